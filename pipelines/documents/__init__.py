@@ -1,0 +1,1 @@
+"""Documents: an article as sections, tables and cells. Knows nothing of racing."""

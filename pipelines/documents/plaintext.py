@@ -1,0 +1,159 @@
+"""The flattened-text reader: ``| a | b |`` rows, ``==X==`` headings, ``- Key: value`` infobox.
+
+In: the bytes of a ``.txt`` document. Out: a ``Document``. Separate because the form is its
+own small language: it has no header marker, no spans and no links, cell attributes may have
+leaked into cells of their own (``| 47 | nowrap| Ricky Stenhouse Jr. |``), and a table is
+whatever lines begin with a pipe.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.documents.decoding import decode_lines
+from pipelines.documents.model import (
+    Document,
+    Fault,
+    InfoboxField,
+    LineKind,
+    Row,
+    Table,
+    TextLine,
+    UnreadableDocument,
+)
+
+# Captions are labels ("Stage One", "Laps: 90"); a longer line above a table is prose.
+LONGEST_CAPTION = 80
+
+_TITLE = re.compile(r"^=([^=].*?)=$")
+_HEADING = re.compile(r"^(={2,6})\s*(.+?)\s*\1$")
+_LIST_ITEM = re.compile(r"^[-*•]\s+(.*)$")
+_SPACE = re.compile(r"\s+")
+
+# HTML cell attributes that the flattening leaves behind: `nowrap|`, `align="center" |`.
+_ATTRIBUTE = (
+    r"(?:nowrap|(?:nowrap|align|valign|style|class|scope|width|height|bgcolor|rowspan|colspan|"
+    r"id|title|lang|dir|abbr|headers|data-[a-z-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|]+))"
+)
+_LEAKED_ATTRIBUTES = re.compile(rf"^{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*$", re.IGNORECASE)
+
+
+def read_plaintext(content: bytes) -> Document:
+    """Read a flattened article into a ``Document``.
+
+    Raises:
+        UnreadableDocument: empty, too large or binary content, or no usable title.
+    """
+    reader = _Reader()
+    for number, line, fault in decode_lines(content):
+        reader.take(number, line, fault)
+    return reader.finish()
+
+
+class _Reader:
+    """Takes one line at a time; remembers the headings, the open table and its captions."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.infobox: list[InfoboxField] = []
+        self.tables: list[Table] = []
+        self.lines: list[TextLine] = []
+        self._headings: list[tuple[int, str]] = []
+        self._rows: list[Row] = []
+        self._captions: list[TextLine] = []
+        self._is_in_infobox = False
+
+    def take(self, number: int, line: str, fault: Fault | None) -> None:
+        text = _SPACE.sub(" ", line).strip()
+        if text.startswith("|"):
+            self._rows.append(_read_row(number, text, line, fault))
+            self._is_in_infobox = False
+            return
+        self._close_table()
+        if not text:
+            self._is_in_infobox = self._is_in_infobox and not self.infobox
+        elif heading := _HEADING.match(text):
+            self._open_heading(len(heading[1]), heading[2])
+        elif not self.title and not self.lines and (title := _TITLE.match(text)):
+            self.title = title[1].strip()
+        elif text.startswith(";"):
+            # MediaWiki's bold definition line, used in articles as the lowest heading.
+            self._open_heading(7, text.lstrip("; ").strip())
+        elif text.casefold() == "infobox" and not self.infobox:
+            self._is_in_infobox = True
+        else:
+            self._take_line(number, text, fault)
+
+    def finish(self) -> Document:
+        self._close_table()
+        if not (self.title or self.tables or self.infobox or self.lines):
+            raise UnreadableDocument("empty_document", "the file has no text; fetch it again")
+        return Document(
+            self.title, tuple(self.infobox), tuple(self.tables), tuple(self.lines)
+        )
+
+    def _open_heading(self, level: int, text: str) -> None:
+        self._headings = [pair for pair in self._headings if pair[0] < level]
+        self._headings.append((level, text))
+        self._captions = []
+        self._is_in_infobox = False
+
+    def _take_line(self, number: int, text: str, fault: Fault | None) -> None:
+        item = _LIST_ITEM.match(text)
+        if item and self._is_in_infobox and ":" in item[1]:
+            key, _, value = item[1].partition(":")
+            self.infobox.append(InfoboxField(number, key.strip(), value.strip(), fault))
+            return
+        self._is_in_infobox = False
+        kind: LineKind = "list_item" if item else "paragraph"
+        taken = TextLine(number, kind, self._heading_path(), item[1] if item else text, fault)
+        self.lines.append(taken)
+        is_caption = not item and len(text) <= LONGEST_CAPTION
+        self._captions = [*self._captions, taken] if is_caption else []
+
+    def _close_table(self) -> None:
+        if not self._rows:
+            return
+        captions = tuple(
+            TextLine(line.line_number, "caption", line.headings, line.text, line.fault)
+            for line in self._captions
+        )
+        rows = _mark_unterminated(self._rows)
+        self.tables.append(Table(len(self.tables), self._heading_path(), captions, rows))
+        # A caption belongs to the table below it, so it is not a paragraph as well.
+        taken = {line.line_number for line in captions}
+        self.lines = [line for line in self.lines if line.line_number not in taken]
+        self._rows, self._captions = [], []
+
+    def _heading_path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._headings)
+
+
+def _read_row(number: int, text: str, source: str, fault: Fault | None) -> Row:
+    """Read ``| 47 | nowrap| Ricky Stenhouse Jr. |`` to ``("47", "Ricky Stenhouse Jr.")``."""
+    inner = text[1:-1] if text.endswith("|") and len(text) > 1 else text[1:]
+    cells: list[str] = []
+    pieces = [piece.strip() for piece in inner.split("|")]
+    for position, piece in enumerate(pieces):
+        is_last = position == len(pieces) - 1
+        if not is_last and _LEAKED_ATTRIBUTES.match(piece):
+            continue
+        cells.append(piece)
+    return Row(tuple(cells), source, number, fault)
+
+
+def _mark_unterminated(rows: list[Row]) -> tuple[Row, ...]:
+    """A row without its closing pipe, in a table whose first row has one, was cut."""
+    if not rows[0].source.rstrip().endswith("|"):
+        return tuple(rows)
+    return tuple(
+        row
+        if row.fault or row.source.rstrip().endswith("|")
+        else Row(
+            row.cells,
+            row.source,
+            row.line_number,
+            Fault("unterminated_row", "the row does not end in '|'; the document was cut here"),
+        )
+        for row in rows
+    )

@@ -1,0 +1,29 @@
+"""Choose the reader of a document by its file name.
+
+In: a file suffix and bytes. Out: a ``Document``. Separate so that a new form of article is
+one more entry here and nothing behind it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipelines.documents.model import Document, UnreadableDocument
+from pipelines.documents.plaintext import read_plaintext
+
+READERS: Mapping[str, Callable[[bytes], Document]] = {".txt": read_plaintext}
+
+
+def read_document(suffix: str, content: bytes) -> Document:
+    """Read a document with the reader for ``suffix`` (``.txt``).
+
+    Raises:
+        UnreadableDocument: no reader for the suffix, or nothing in it can be used.
+    """
+    reader = READERS.get(suffix)
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise UnreadableDocument(
+            "unknown_format", f"there is no reader for '{suffix}' files; known forms: {known}"
+        )
+    return reader(content)

@@ -1,0 +1,177 @@
+"""From ``raw/`` to staged Parquet: which seasons changed, and who extracts them.
+
+In: a raw folder, the vocabulary, the catalogue. Out: staged seasons. Separate because it is
+the one seam for scale: the work is the pure ``extract_season``, given to any
+``concurrent.futures.Executor``; nothing else knows where it runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import staged
+from pipelines.normalise.frames import REJECTED_SCHEMA
+from pipelines.normalise.season import Schemas, conform, extract_season
+from pipelines.recognition.vocabulary import Vocabulary, digest_of_files
+from pipelines.sources.raw import RawDocument, RawFolder
+from pipelines.warehouse.catalog import Catalog
+
+# The pseudo-season of what belongs to none: reference data and misfiled files.
+NO_SEASON = 0
+# Below this many documents a second process costs more than it saves (it must import Polars).
+_DOCUMENTS_WORTH_A_POOL = 200
+_PACKAGE = Path(__file__).resolve().parent
+# What decides a staged value; the Dagster shell, the CLI and the SQL plumbing do not.
+_CODE = ("documents", "recognition", "normalise", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an extraction did: all staged seasons, and which of them were made now."""
+
+    seasons: Mapping[int, staged.StagedSeason]
+    extracted: tuple[int, ...]
+
+    def rows(self, table: str) -> int:
+        """Staged rows of a table over all seasons."""
+        return sum(season.rows.get(table, 0) for season in self.seasons.values())
+
+
+def schemas_of(catalog: Catalog) -> Schemas:
+    """The Polars schema of every table."""
+    return {table.name: table.polars_schema for table in catalog.tables}
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """The sha256 of the code that makes staged values, in this file and the pure packages."""
+    files = [path for name in _CODE for path in (_PACKAGE / name).glob("*.py")]
+    digests = [digest_of_files([path]) for path in sorted(files)]
+    digests.append(digest_of_files([Path(__file__), _PACKAGE / "staged.py"]))
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def extract(
+    raw: RawFolder,
+    folder: Path,
+    vocabulary: Vocabulary,
+    catalog: Catalog,
+    executor: Executor | None = None,
+    announce: Callable[[str], None] = lambda message: None,
+) -> Extraction:
+    """Stage every season of ``raw`` in ``folder``; a season staged from the same input stays.
+
+    The caller holds the build lock. Without an ``executor``, a pool of processes is used
+    where there is enough to do.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    schemas = schemas_of(catalog)
+    base = _digest(code_digest(), vocabulary.digest, pl.__version__, repr(schemas))
+    names = {
+        season: staged.season_folder(season, _season_digest(base, documents))
+        for season, documents in raw.seasons.items()
+    }
+    found = {season: staged.find_season(folder, name) for season, name in names.items()}
+    seasons = {season: one for season, one in found.items() if one is not None}
+    missing = [season for season, one in found.items() if one is None]
+    waiting = [raw.seasons[season] for season in missing]
+    with _executor(executor, waiting) as run:
+        jobs = [
+            run(_extract_and_write, documents, str(folder), names[season], vocabulary, schemas)
+            for season, documents in zip(missing, waiting, strict=True)
+        ]
+        for season, result in zip(missing, jobs, strict=True):
+            seasons[season] = result()
+            announce(f"season {season}: {len(raw.seasons[season])} documents extracted")
+    tables = _reference_tables(raw, vocabulary, catalog)
+    name = staged.season_folder(NO_SEASON, _digest(base, repr(raw.misfiled)))
+    seasons[NO_SEASON] = staged.find_season(folder, name) or staged.write_season(
+        folder, name, tables
+    )
+    staged.write_manifest(folder, seasons)
+    return Extraction(dict(sorted(seasons.items())), tuple(missing))
+
+
+def _extract_and_write(
+    documents: Sequence[RawDocument],
+    folder: str,
+    name: str,
+    vocabulary: Vocabulary,
+    schemas: Schemas,
+) -> staged.StagedSeason:
+    tables = extract_season(documents, lambda raw: raw.file.read_bytes(), vocabulary, schemas)
+    return staged.write_season(Path(folder), name, tables)
+
+
+@contextmanager
+def _executor(
+    executor: Executor | None, waiting: Sequence[Sequence[RawDocument]]
+) -> Iterator[Callable[..., Callable[[], staged.StagedSeason]]]:
+    """A function that starts a call and returns a function for its result."""
+    is_worth_a_pool = len(waiting) > 1 and sum(map(len, waiting)) >= _DOCUMENTS_WORTH_A_POOL
+    if executor is not None:
+        yield lambda function, *arguments: executor.submit(function, *arguments).result
+    elif is_worth_a_pool:
+        # Polars keeps threads, which do not survive a fork.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(mp_context=context) as pool:
+            yield lambda function, *arguments: pool.submit(function, *arguments).result
+    else:
+        yield lambda function, *arguments: lambda: function(*arguments)
+
+
+def _season_digest(base: str, documents: Sequence[RawDocument]) -> str:
+    parts = (
+        f"{one.document_id}\0{one.sha256}\0{one.sidecar!r}\0{one.problem}" for one in documents
+    )
+    return _digest(base, *parts)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _reference_tables(
+    raw: RawFolder, vocabulary: Vocabulary, catalog: Catalog
+) -> dict[str, pl.DataFrame]:
+    """What belongs to no season: series, points by rule, and files that lie in a wrong place."""
+    series = [
+        {"series_id": ident, "series_name": name} for ident, name in vocabulary.series.items()
+    ]
+    points = [
+        {
+            "series_id": one.series_id,
+            "season": season,
+            "finish_position": position,
+            "points": one.first_points - one.step * (position - one.first_position),
+            "maximum_bonus_points": one.maximum_bonus_points,
+        }
+        for one in vocabulary.points_systems
+        for season in range(one.first_season, one.last_season + 1)
+        for position in range(one.first_position, one.last_position + 1)
+    ]
+    misfiled = [
+        {
+            "document_id": one.path,
+            "level": "file",
+            "reason_code": "misfiled",
+            "reason": one.reason,
+        }
+        for one in raw.misfiled
+    ]
+    schemas = schemas_of(catalog)
+    frames = {
+        "core.dim_series": pl.DataFrame(series),
+        "core.dim_finish_points": pl.DataFrame(points),
+        "quality.rejected": pl.DataFrame(misfiled, schema=REJECTED_SCHEMA),
+    }
+    return {name: conform(frame, schemas[name]) for name, frame in frames.items()}

@@ -1,0 +1,1 @@
+"""Normalisation: recognised tables of many documents to typed facts and dimensions."""

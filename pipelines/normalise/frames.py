@@ -1,0 +1,145 @@
+"""What every table family shares: typed columns, rejected rows and cells, duplicate keys.
+
+In: sheets of texts. Out: ``Normalised`` facts, and the rows and cells that were rejected,
+each with its reason. Separate because "nothing is lost" is one rule: a value that cannot be
+read is reported here, whatever table it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+SOURCE = ("document_id", "table_index", "row_index")
+REJECTED_SCHEMA = {
+    "document_id": pl.String,
+    "table_index": pl.Int32,
+    "row_index": pl.Int32,
+    "level": pl.String,
+    "column_name": pl.String,
+    "value": pl.String,
+    "reason_code": pl.String,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Facts of one family (contract columns and names), and what was rejected of it."""
+
+    facts: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column is read: the text column, its typed expression, what it should be.
+
+    Without a value of an ``is_required`` column, the row is rejected; without one of
+    another column, only the cell is.
+    """
+
+    name: str
+    source: str
+    value: pl.Expr
+    expected: str
+    is_required: bool = False
+
+
+def no_rejections() -> pl.DataFrame:
+    """An empty frame of rejected rows and cells."""
+    return pl.DataFrame(schema=REJECTED_SCHEMA)
+
+
+def read_columns(sheet: pl.DataFrame, columns: Sequence[Column]) -> Normalised:
+    """Add the typed columns; keep the rows that have all the required ones.
+
+    ``sheet``: one row a table row, texts in ``Column.source`` (null: nothing stated).
+    """
+    typed = sheet.with_columns(column.value.alias(column.name) for column in columns)
+    rejected: list[pl.DataFrame] = []
+    is_kept = pl.lit(True)
+    for column in columns:
+        text = sheet[column.source]
+        is_unread = typed[column.name].is_null() & text.is_not_null()
+        is_missing = text.is_null() if column.is_required else pl.Series([False]).new_from_index(0, len(text))
+        rejected.append(_rejections(typed, column, text, is_unread, "not_readable"))
+        rejected.append(_rejections(typed, column, text, is_missing, "missing_value"))
+        if column.is_required:
+            is_kept = is_kept & pl.col(column.name).is_not_null()
+    return Normalised(typed.filter(is_kept), pl.concat(rejected) if rejected else no_rejections())
+
+
+def _rejections(
+    typed: pl.DataFrame, column: Column, text: pl.Series, chosen: pl.Series, reason_code: str
+) -> pl.DataFrame:
+    if not chosen.any():
+        return no_rejections()
+    level = "row" if column.is_required else "cell"
+    consequence = "the row is not loaded" if column.is_required else "the cell is left empty"
+    problem = (
+        pl.lit(f"{column.name} is missing, it should be {column.expected}")
+        if reason_code == "missing_value"
+        else pl.format(f"{column.name} is '{{}}', it should be {column.expected}", pl.col("__text"))
+    )
+    return (
+        typed.with_columns(text.alias("__text"))
+        .filter(chosen)
+        .select(
+            *(pl.col(name) for name in SOURCE),
+            level=pl.lit(level),
+            column_name=pl.lit(column.name),
+            value=pl.col("__text"),
+            reason_code=pl.lit(reason_code),
+            reason=pl.concat_str(problem, pl.lit(f"; {consequence}")),
+        )
+        .cast(REJECTED_SCHEMA)
+    )
+
+
+def one_row_a_key(
+    found: Normalised, key: Sequence[str], position: str | None = None
+) -> Normalised:
+    """Reject rows that claim a key that another row has.
+
+    Where ``position`` names the key's position column, the row whose place in its table
+    (``ordinal``) agrees with it stays; if none does, no row stays, since which is right
+    cannot be told. Without it, the first row stays.
+    """
+    facts = found.facts
+    claims = pl.len().over(list(key))
+    if position is None:
+        stays = pl.int_range(pl.len()).over(list(key)) == 0
+    else:
+        fits = pl.col("ordinal") == pl.col(position)
+        stays = (claims == 1) | (fits & (fits.sum().over(list(key)) == 1))
+    marked = facts.with_columns(stays.alias("__stays"))
+    losers = marked.filter(~pl.col("__stays"))
+    if losers.is_empty():
+        return found
+    rows = pl.col("row_index").cast(pl.String).sort().str.join(", ").over(list(key))
+    shown = pl.concat_str(
+        [pl.format(f"{name} {{}}", pl.col(name)) for name in key if name != "race_id"],
+        separator=", ",
+    )
+    rejected = (
+        marked.with_columns(rows.alias("__rows"), shown.alias("__shown"))
+        .filter(~pl.col("__stays"))
+        .select(
+            *(pl.col(name) for name in SOURCE),
+            level=pl.lit("row"),
+            column_name=pl.lit(key[-1]),
+            value=pl.col(key[-1]).cast(pl.String),
+            reason_code=pl.lit("duplicate_key"),
+            reason=pl.format(
+                "{} is claimed by more than one row (rows {}); this row is not loaded",
+                pl.col("__shown"),
+                pl.col("__rows"),
+            ),
+        )
+        .cast(REJECTED_SCHEMA)
+    )
+    kept = marked.filter(pl.col("__stays")).drop("__stays")
+    return Normalised(kept, pl.concat([found.rejected, rejected]))

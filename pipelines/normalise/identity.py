@@ -1,0 +1,142 @@
+"""Which race does a document describe, and may it be loaded?
+
+In: a raw document, its content as a ``Document`` and its ``Recognition``. Out: a
+``RaceIdentity``, or the reason why the document is not loaded. Separate because every fact
+hangs on the race id, so nothing may be guessed here: what the article states counts, the
+folder fills what it leaves out, and where they disagree the document is not loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.documents.model import Document, Fault
+from pipelines.recognition.document import Recognition
+from pipelines.recognition.vocabulary import SeriesName, Vocabulary
+from pipelines.sources.raw import RawDocument
+
+RACE_TABLES = {"entry", "practice", "qualifying", "stage_result", "race_result"}
+
+_RACE_OF = re.compile(r"\b(?:race|round)\s+(\d+)\s+of\s+(\d+)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
+# MediaWiki refuses these in titles as well: they could lead a path out of its folder.
+_UNSAFE_TITLE = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\]|$)|^[/\\~]|[\x00-\x1f\x7f<>\[\]{}|#]")
+
+
+@dataclass(frozen=True, slots=True)
+class RaceIdentity:
+    """The race and season of a document; ``scheduled_races`` where it is stated."""
+
+    race_id: str
+    season_id: str
+    season_name: str
+    scheduled_races: int | None
+
+
+def identify_race(
+    raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
+) -> RaceIdentity | Fault:
+    """Say which race a document describes, or why it is not loaded."""
+    fault = _refuse(raw, document, recognition, vocabulary)
+    if fault is not None:
+        return fault
+    fields = _stated_fields(document, recognition)
+    description = " ".join(fields.get(name, "") for name in ("description", "series"))
+    stated_season = _stated_season(fields)
+    if stated_season is not None and stated_season != raw.season:
+        return Fault(
+            "wrong_season",
+            f"the article says {stated_season}, but it lies in a folder of {raw.season}; move it "
+            f"to raw/{raw.series_id}/{stated_season}/",
+        )
+    name = _series_name(description, stated_season, vocabulary)
+    if name is not None and name.series_id != raw.series_id:
+        return Fault(
+            "wrong_series",
+            f"the article says {name.series_name}, but it lies in a folder of {raw.series_id}; "
+            f"move it to raw/{name.series_id}/{raw.season}/",
+        )
+    numbers = _RACE_OF.search(description)
+    number = numbers[1] if numbers else fields.get("race_number", "").strip()
+    season_id = f"{raw.series_id}-{raw.season}"
+    return RaceIdentity(
+        race_id=f"{season_id}-{int(number) if number.isdecimal() else _title_slug(raw)}",
+        season_id=season_id,
+        season_name=f"{raw.season} {_name_in_season(raw, name, vocabulary)}",
+        scheduled_races=int(numbers[2]) if numbers and int(numbers[2]) else None,
+    )
+
+
+def _refuse(
+    raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
+) -> Fault | None:
+    for title in (document.title, raw.sidecar.title or ""):
+        if _UNSAFE_TITLE.search(title):
+            return Fault(
+                "unsafe_title",
+                f"the title {title!r} holds a path or a character that no article title may "
+                "have; check where the document comes from",
+            )
+    if raw.series_id not in vocabulary.series:
+        known = ", ".join(vocabulary.series)
+        return Fault(
+            "unknown_series",
+            f"the folder names series '{raw.series_id}'; known are {known}; add a row to "
+            "vocabulary/series.csv or move the file",
+        )
+    kinds = {table.table_kind for table in recognition.tables}
+    if not kinds & RACE_TABLES:
+        return Fault(
+            "no_race_tables",
+            "none of its tables is an entry list, practice, qualifying, stage or race result; "
+            "it is not the article of one race, or its headers are not in the vocabulary yet",
+        )
+    return None
+
+
+def _stated_fields(document: Document, recognition: Recognition) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for field, name in zip(document.infobox, recognition.infobox, strict=True):
+        if name is not None and field.fault is None:
+            fields.setdefault(name, field.value)
+    return fields
+
+
+def _stated_season(fields: dict[str, str]) -> int | None:
+    for name in ("description", "series", "race_date", "year"):
+        if found := _YEAR.search(fields.get(name, "")):
+            return int(found[1])
+    return None
+
+
+def _series_name(
+    description: str, season: int | None, vocabulary: Vocabulary
+) -> SeriesName | None:
+    """The longest series name that the description holds, by preference one of the season."""
+    folded = description.casefold().replace("’", "'")
+    found = [name for name in vocabulary.series_names if name.series_name.casefold() in folded]
+    return max(
+        found,
+        key=lambda name: (len(name.series_name), season is not None and _is_used(name, season)),
+        default=None,
+    )
+
+
+def _is_used(name: SeriesName, season: int) -> bool:
+    return name.first_season <= season <= (name.last_season or season)
+
+
+def _name_in_season(raw: RawDocument, stated: SeriesName | None, vocabulary: Vocabulary) -> str:
+    if stated is not None:
+        return stated.series_name
+    for name in vocabulary.series_names:
+        if name.series_id == raw.series_id and _is_used(name, raw.season):
+            return name.series_name
+    return vocabulary.series[raw.series_id]
+
+
+def _title_slug(raw: RawDocument) -> str:
+    """The file's own slug without its year: ``"2023-ally-400"`` to ``"ally-400"``."""
+    slug = re.sub(r"[^a-z0-9]+", "-", raw.slug.casefold()).strip("-")
+    return slug.removeprefix(f"{raw.season}-") or "race"

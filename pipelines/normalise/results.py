@@ -1,0 +1,136 @@
+"""Race results, stage results, practice and qualifying: rows of cars in finishing order.
+
+In: sheets. Out: one ``Normalised`` a fact table. Separate from the standings because these
+rows are cars, with a number, a team and a make, and their order is the order of the table.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.normalise.frames import (
+    Column,
+    Normalised,
+    no_rejections,
+    one_row_a_key,
+    read_columns,
+)
+from pipelines.normalise.people import entrant_columns, with_ids
+from pipelines.normalise.sheets import Sheets
+from pipelines.normalise.values import (
+    at_least,
+    decimal_number,
+    lap_time_seconds,
+    whole_number,
+    without_marks,
+)
+from pipelines.recognition.vocabulary import Vocabulary
+
+_ENTITIES = ("driver", "team", "manufacturer")
+
+
+def _number(name: str, source: str, minimum: int, expected: str, is_required: bool = False) -> Column:
+    value = whole_number(pl.col(source)).pipe(at_least, minimum)
+    return Column(name, source, value, expected, is_required)
+
+
+def _position(name: str = "position") -> Column:
+    return _number(name, "position", 1, "a whole number from 1", is_required=True)
+
+
+def race_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_race_result``: one row a race and finishing position."""
+    points = Column("points", "points", whole_number(pl.col("points")), "a whole number")
+    columns = [
+        _position("finish_position"),
+        _number("start_position", "start_position", 1, "a whole number from 1"),
+        _number("laps_completed", "laps_completed", 0, "a whole number from 0"),
+        _number("laps_led", "laps_led", 0, "a whole number from 0"),
+        points,
+        *entrant_columns(vocabulary),
+    ]
+    found = with_ids(read_columns(sheets["race_result"], columns), *_ENTITIES)
+    found = Normalised(
+        found.facts.with_columns(without_marks(pl.col("status"))), found.rejected
+    )
+    return one_row_a_key(found, ["race_id", "finish_position"], "finish_position")
+
+
+def stage_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_stage_result``: one row a race, stage and position."""
+    columns = [
+        _position(),
+        _stage_number(),
+        _number("stage_points", "stage_points", 0, "a whole number from 0"),
+        *entrant_columns(vocabulary),
+    ]
+    sheet = sheets["stage_result"].with_columns(number_text=pl.col("number").cast(pl.String))
+    found = with_ids(read_columns(sheet, columns), *_ENTITIES)
+    return one_row_a_key(found, ["race_id", "stage_number", "position"], "position")
+
+
+def _stage_number() -> Column:
+    expected = "named by a caption or heading, such as Stage One"
+    return Column("stage_number", "number_text", pl.col("number"), expected, is_required=True)
+
+
+def practice_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_practice_result``: one row a race, session and position."""
+    speed = decimal_number(pl.col("speed")).pipe(at_least, 1)
+    columns = [
+        _position(),
+        Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
+        Column("speed_mph", "speed", speed, "a speed in miles per hour"),
+        *entrant_columns(vocabulary),
+    ]
+    found = with_ids(read_columns(sheets["practice"], columns), *_ENTITIES)
+    facts = found.facts.with_columns(
+        _no_lap_is_null(pl.col("lap_time_seconds")), session_number=pl.col("number")
+    )
+    found = Normalised(facts, found.rejected)
+    return one_row_a_key(found, ["race_id", "session_number", "position"], "position")
+
+
+def qualifying_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_qualifying_result``: one row a race and qualifying position."""
+    columns = [_position(), *entrant_columns(vocabulary)]
+    found = with_ids(read_columns(sheets["qualifying"], columns), *_ENTITIES)
+    return one_row_a_key(found, ["race_id", "position"], "position")
+
+
+def qualifying_rounds(qualifying: Normalised) -> Normalised:
+    """``fct_qualifying_round``: one row a race, car and round in which it took part.
+
+    A time of ``0.000`` says that the car took part and set no time. A table without round
+    columns has one round, its time column.
+    """
+    facts = qualifying.facts
+    rounds = sorted(name for name in facts.columns if name.startswith("round_"))
+    if not rounds or facts.is_empty():
+        empty = facts.clear().with_columns(
+            round_number=pl.lit(None, pl.Int32), lap_time_seconds=pl.lit(None, pl.Float64)
+        )
+        return Normalised(empty, no_rejections())
+    has_rounds = pl.any_horizontal(pl.col(rounds).is_not_null().any().over("document_id", "table_index"))
+    first = pl.when(has_rounds).then(pl.col("round_1")).otherwise(pl.col("lap_time"))
+    kept = [name for name in facts.columns if name not in (*rounds, "lap_time")]
+    long = (
+        facts.with_columns(round_1=first)
+        .drop("lap_time")
+        .unpivot(on=rounds, index=kept, variable_name="round", value_name="lap_time")
+        .filter(pl.col("lap_time").is_not_null())
+        .with_columns(round_number=pl.col("round").str.strip_prefix("round_").cast(pl.Int32))
+    )
+    columns = [
+        Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
+        Column("car_number", "car_number", pl.col("car_number"), "a car number", is_required=True),
+    ]
+    found = read_columns(long, columns)
+    facts = found.facts.with_columns(_no_lap_is_null(pl.col("lap_time_seconds")))
+    return one_row_a_key(
+        Normalised(facts, found.rejected), ["race_id", "car_number", "round_number"]
+    )
+
+
+def _no_lap_is_null(seconds: pl.Expr) -> pl.Expr:
+    return pl.when(seconds > 0).then(seconds).alias("lap_time_seconds")

@@ -1,0 +1,148 @@
+"""Sheets: all data rows of one kind of table, from many documents, one text column a column.
+
+In: recognised documents of a season. Out: one frame of texts for each kind of table.
+Separate because it is the step from documents to columns: behind it everything is done for
+all documents of a season at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.documents.model import Document, Table
+from pipelines.recognition.document import Recognition, RecognisedTable
+from pipelines.recognition.tables import nearest_texts
+from pipelines.recognition.text import comparable
+from pipelines.recognition.vocabulary import Vocabulary
+from pipelines.normalise.values import stated
+
+_STAGE = re.compile(r"\bstage\s+(\w+)", re.IGNORECASE)
+_ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+_PLACE_SCHEMA = {
+    "race_id": pl.String,
+    "document_id": pl.String,
+    "table_index": pl.Int32,
+    "row_index": pl.Int32,
+    "ordinal": pl.Int32,
+    "number": pl.Int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RaceDocument:
+    """A document that describes one race, and what was recognised in it."""
+
+    document_id: str
+    race_id: str
+    season_id: str
+    document: Document
+    recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Text frames by table kind, with every column that the vocabulary knows for the kind.
+
+    Beside the columns: race_id, the source row, ``ordinal`` (place of the row among the
+    table's data rows, from 1) and ``number`` (of the stage or practice session).
+    """
+
+    frames: dict[str, pl.DataFrame]
+
+    def __getitem__(self, table_kind: str) -> pl.DataFrame:
+        return self.frames[table_kind]
+
+
+def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> Sheets:
+    """Gather the data rows of all documents, by kind of table."""
+    kinds = {signature.table_kind for signature in vocabulary.tables}
+    values: dict[str, dict[str, list[object]]] = {
+        kind: {name: [] for name in (*_PLACE_SCHEMA, *_columns_of(kind, vocabulary))}
+        for kind in kinds
+    }
+    for document in documents:
+        sessions: dict[str, int] = defaultdict(int)
+        for table in document.recognition.tables:
+            if table.match is not None:
+                number = _table_number(table.table, table.match.table_kind, sessions, vocabulary)
+                _append(values[table.match.table_kind], document, table, number)
+    return Sheets({kind: _frame(columns, vocabulary) for kind, columns in values.items()})
+
+
+def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:
+    found = {col for (_, kind), col in vocabulary.headers.items() if kind in ("", table_kind)}
+    return sorted(found)
+
+
+def _append(
+    values: dict[str, list[object]],
+    document: RaceDocument,
+    table: RecognisedTable,
+    number: int | None,
+) -> None:
+    match = table.match
+    assert match is not None
+    cell_of = {name: index for index, name in enumerate(match.columns) if name is not None}
+    ordinal = 0
+    for index, (row, row_match) in enumerate(zip(table.table.rows, table.rows, strict=True)):
+        ordinal += row_match.kind in ("data", "malformed")
+        if row_match.kind != "data":
+            continue
+        place = (
+            document.race_id,
+            document.document_id,
+            table.table.index,
+            index,
+            ordinal,
+            number,
+        )
+        for name, value in zip(_PLACE_SCHEMA, place, strict=True):
+            values[name].append(value)
+        for name, column in values.items():
+            if name not in _PLACE_SCHEMA:
+                column.append(row.cells[cell_of[name]] if name in cell_of else None)
+
+
+def _frame(columns: dict[str, list[object]], vocabulary: Vocabulary) -> pl.DataFrame:
+    texts = [name for name in columns if name not in _PLACE_SCHEMA]
+    schema = {name: _PLACE_SCHEMA.get(name, pl.String) for name in columns}
+    # A blank movement cell states "no places moved": it is not the same as nothing stated.
+    return pl.DataFrame(columns, schema=schema).with_columns(
+        stated(pl.col(name), vocabulary.null_values) if name != "position_change" else pl.col(name)
+        for name in texts
+    )
+
+
+def _table_number(
+    table: Table, table_kind: str, sessions: dict[str, int], vocabulary: Vocabulary
+) -> int | None:
+    """The number of a stage or session: as its caption or heading says."""
+    if table_kind == "practice":
+        sessions[table_kind] += 1
+        return _ordinal_in(nearest_texts(table)[:1], vocabulary) or sessions[table_kind]
+    return stage_number(table, vocabulary)
+
+
+def stage_number(table: Table, vocabulary: Vocabulary) -> int | None:
+    """The stage that the nearest caption or heading names: ``"Stage One"`` is 1."""
+    for text in nearest_texts(table):
+        for pattern in (_STAGE, _ORDINAL_STAGE):
+            for word in pattern.findall(text):
+                if (number := vocabulary.ordinals.get(comparable(word))) is not None:
+                    return number
+    return None
+
+
+def _ordinal_in(texts: Sequence[str], vocabulary: Vocabulary) -> int | None:
+    for text in texts:
+        for word in _WORD.findall(text):
+            if (number := vocabulary.ordinals.get(comparable(word))) is not None:
+                return number
+    return None

@@ -1,0 +1,103 @@
+"""Championship standings after a race: points, gap to the leader, places moved.
+
+In: the driver and manufacturer standing sheets. Out: ``fct_driver_standing`` and
+``fct_manufacturer_standing``. Separate because these rows are totals, not results of the
+race: they must never be summed.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.normalise.frames import Column, Normalised, one_row_a_key, read_columns
+from pipelines.normalise.movement import signed_moves
+from pipelines.normalise.people import name_column, with_ids
+from pipelines.normalise.sheets import Sheets
+from pipelines.normalise.values import at_least, whole_number, without_marks
+from pipelines.recognition.vocabulary import Vocabulary
+
+# `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign.
+_POINTS = r"^([0-9,]+)\s*(?:\([-–−+]?\s*([0-9,]+)\))?$"
+_SIGN = r"^([-–−▼↓+▲↑])?\s*[0-9]+$"
+
+
+def driver_standings(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_driver_standing``: one row a race and championship position."""
+    return _standings(sheets["driver_standing"], "driver", vocabulary)
+
+
+def manufacturer_standings(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+    """``fct_manufacturer_standing``: one row a race and championship position."""
+    return _standings(sheets["manufacturer_standing"], "manufacturer", vocabulary)
+
+
+def _standings(sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary) -> Normalised:
+    points_text = without_marks(pl.col("points"))
+    gap = pl.coalesce(
+        whole_number(points_text.str.extract(_POINTS, 2)),
+        whole_number(pl.col("points_behind_leader")).abs(),
+    )
+    columns = [
+        Column(
+            "position",
+            "position",
+            whole_number(pl.col("position")).pipe(at_least, 1),
+            "a whole number from 1",
+            is_required=True,
+        ),
+        name_column(entity, vocabulary, is_required=True),
+        Column(
+            "points_value",
+            "points",
+            whole_number(points_text.str.extract(_POINTS, 1)),
+            "points, or points and the gap to the leader, such as 558 (–18)",
+            is_required=True,
+        ),
+        _places_column(vocabulary),
+    ]
+    found = read_columns(sheet, columns)
+    facts = found.facts.with_columns(
+        points=pl.col("points_value"),
+        points_behind_leader=pl.when(gap.is_null() & (pl.col("position") == 1))
+        .then(0)
+        .otherwise(gap),
+    )
+    found = with_ids(Normalised(facts, found.rejected), entity)
+    found = one_row_a_key(found, ["race_id", "position"], "position")
+    return Normalised(_with_moves(found.facts), found.rejected)
+
+
+def _places_column(vocabulary: Vocabulary) -> Column:
+    """Places moved: a blank cell is 0; a column that the table does not have is unknown."""
+    text = without_marks(pl.col("position_change"))
+    is_blank = text.str.to_lowercase().is_in([*vocabulary.null_values, ""])
+    number = whole_number(text.str.replace(r"^[▼↓▲↑]\s*", "")).abs()
+    value = pl.when(is_blank).then(0).otherwise(number)
+    return Column("places", "position_change", value, "a number of places, or blank")
+
+
+def _with_moves(facts: pl.DataFrame) -> pl.DataFrame:
+    """Add the signed move: as stated where there is a sign, else inferred for the table."""
+    sign = pl.col("position_change").str.strip_chars().str.extract(_SIGN)
+    signed = (
+        facts.sort("document_id", "table_index", "position")
+        .with_columns(sign=sign)
+        .with_columns(
+            stated=pl.when(pl.col("places") == 0)
+            .then(0)
+            .when(pl.col("sign").is_in(["-", "–", "−", "▼", "↓"]))
+            .then(-pl.col("places"))
+            .when(pl.col("sign").is_in(["+", "▲", "↑"]))
+            .then(pl.col("places"))
+        )
+    )
+    # One small search a table, over its rows together: not an expression, nor a row loop.
+    inferred = [
+        pl.Series(signed_moves(table["position"].to_list(), table["places"].to_list()), dtype=pl.Int32)
+        for table in signed.partition_by("document_id", "table_index", maintain_order=True)
+    ]
+    found = pl.concat(inferred) if inferred else pl.Series(dtype=pl.Int32)
+    return signed.with_columns(found.alias("inferred")).with_columns(
+        position_change=pl.coalesce("stated", "inferred").cast(pl.Int32),
+        position_change_is_inferred=pl.col("stated").is_null() & pl.col("inferred").is_not_null(),
+    )

@@ -1,0 +1,83 @@
+"""Texts to values, as Polars expressions: whole numbers, times, speeds, dates.
+
+In: string expressions. Out: typed expressions, null where the text is no such value.
+Separate because every table family reads the same few forms, with the same noise: footnote
+marks (``39†``, ``44²``, ``[1]``), units, thousands separators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+FOOTNOTE_MARKS = r"\[[^\]]*\]|[†‡§*#^¹²³⁰⁴-⁹]+"
+_DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y")
+
+
+def without_marks(text: pl.Expr) -> pl.Expr:
+    """Strip footnote marks and outer space: ``"44²"`` to ``"44"``."""
+    return text.str.replace_all(FOOTNOTE_MARKS, "").str.strip_chars()
+
+
+def stated(text: pl.Expr, null_values: Sequence[str]) -> pl.Expr:
+    """The text, or null where it says that nothing is stated: ``"—"`` to null."""
+    stripped = text.str.strip_chars()
+    nothing = stripped.str.to_lowercase().is_in(["", *(value.lower() for value in null_values)])
+    return pl.when(~nothing).then(stripped)
+
+
+def whole_number(text: pl.Expr) -> pl.Expr:
+    """Parse ``"4,521"`` to 4521 and ``"−25"`` to -25; null for anything else."""
+    digits = without_marks(text).str.replace(r"^[−–]", "-")
+    is_number = digits.str.contains(r"^[-+]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)$")
+    value = digits.str.replace_all(",", "").cast(pl.Int32, strict=False)
+    return pl.when(is_number).then(value)
+
+
+def at_least(value: pl.Expr, minimum: float) -> pl.Expr:
+    """The value, or null where it is below what the quantity can be: no position 0, no lap -3."""
+    return pl.when(value >= minimum).then(value)
+
+
+def decimal_number(text: pl.Expr) -> pl.Expr:
+    """Parse ``"132.914 mph"`` to 132.914: the one number of a text, with or without unit."""
+    matched = without_marks(text).str.extract(
+        r"^([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*(?:mph|mi/h|mi\.?|miles?|laps?)?$"
+    )
+    return matched.str.replace_all(",", "").cast(pl.Float64, strict=False)
+
+
+def lap_time_seconds(text: pl.Expr) -> pl.Expr:
+    """Parse ``"1:28.435"`` to seconds: 88.435. ``"0.000"`` is 0: no lap was set."""
+    cleaned = without_marks(text).str.replace(r"\s*(?:s|sec|seconds?)\.?$", "")
+    minutes = cleaned.str.extract(r"^([0-9]+):[0-5][0-9](?:\.[0-9]+)?$").cast(pl.Float64)
+    seconds = cleaned.str.extract(r"^(?:[0-9]+:)?([0-9]+(?:\.[0-9]+)?|\.[0-9]+)$").cast(pl.Float64)
+    has_colon = cleaned.str.contains(":", literal=True)
+    return pl.when(has_colon).then(minutes * 60 + seconds).otherwise(seconds).round(6)
+
+
+def duration_seconds(text: pl.Expr) -> pl.Expr:
+    """Parse ``"3 hours, 0 minutes, and 7 seconds"`` or ``"3:00:07"`` to seconds: 10807."""
+    cleaned = without_marks(text)
+
+    def part(pattern: str) -> pl.Expr:
+        return cleaned.str.extract(pattern).cast(pl.Float64)
+
+    clock = (
+        part(r"^([0-9]+):[0-5][0-9]:[0-5][0-9]") * 3600
+        + part(r"^[0-9]+:([0-5][0-9]):[0-5][0-9]") * 60
+        + part(r"^[0-9]+:[0-5][0-9]:([0-5][0-9](?:\.[0-9]+)?)")
+    )
+    hours = part(r"(?i)([0-9]+)\s*h(?:ours?|rs?)?\b")
+    minutes = part(r"(?i)([0-9]+)\s*m(?:inutes?|ins?)?\b")
+    seconds = part(r"(?i)([0-9]+(?:\.[0-9]+)?)\s*s(?:econds?|ecs?)?\b")
+    words = hours.fill_null(0) * 3600 + minutes.fill_null(0) * 60 + seconds.fill_null(0)
+    has_words = hours.is_not_null() | minutes.is_not_null() | seconds.is_not_null()
+    return pl.coalesce(clock, pl.when(has_words).then(words))
+
+
+def calendar_date(text: pl.Expr) -> pl.Expr:
+    """Parse ``"2023-06-25"`` or ``"June 25, 2023"`` to a date."""
+    cleaned = without_marks(text)
+    return pl.coalesce(cleaned.str.to_date(form, strict=False) for form in _DATE_FORMATS)

@@ -1,0 +1,1 @@
+"""Recognition: which table is this, and which of its columns is which."""

@@ -1,0 +1,68 @@
+"""What each row of a recognised table is: data, header, title, footer, section or malformed.
+
+In: a ``Table``, its ``TableMatch`` and the ``Vocabulary``. Out: one ``RowMatch`` a row.
+Separate because it decides what counts as data: every row gets a kind, none is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.documents.model import Fault, Row, Table
+from pipelines.recognition.tables import TableMatch
+from pipelines.recognition.text import comparable
+from pipelines.recognition.vocabulary import Vocabulary
+
+RowKind = Literal[
+    "data", "header", "title", "footer", "section", "note", "empty", "malformed", "unknown"
+]
+
+_NUMBER = re.compile(r"^[\d.,:()–−-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """The kind of a row; ``fault`` says why a malformed one is not read."""
+
+    kind: RowKind
+    fault: Fault | None = None
+
+
+def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[RowMatch]:
+    """Give every row of a recognised table its kind."""
+    header = tuple(comparable(cell) for cell in table.rows[match.header_row].cells)
+    found: list[RowMatch] = []
+    for index, row in enumerate(table.rows):
+        if index < match.header_row:
+            found.append(RowMatch("title"))
+        elif index == match.header_row:
+            found.append(RowMatch("header"))
+        else:
+            found.append(_match_row(row, header, vocabulary))
+    return found
+
+
+def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> RowMatch:
+    if row.fault is not None:
+        return RowMatch("malformed", row.fault)
+    texts = [cell for cell in row.cells if cell]
+    if not texts:
+        return RowMatch("empty")
+    if len(texts) == 1 and row.cells[0] == texts[0] and not _NUMBER.match(texts[0]):
+        return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
+    if tuple(comparable(cell) for cell in row.cells) == header:
+        return RowMatch("header")
+    if len(row.cells) != len(header):
+        wrong = "wide" if len(row.cells) > len(header) else "narrow"
+        reason = f"the row has {len(row.cells)} cells under {len(header)} headers"
+        return RowMatch("malformed", Fault(f"row_too_{wrong}", reason))
+    return RowMatch("data")
+
+
+def _kind_of_single_text(text: str, width: int, vocabulary: Vocabulary) -> RowKind:
+    for pattern, kind in vocabulary.rows:
+        if pattern.search(text):
+            return kind  # type: ignore[return-value]  # one of RowKind: see vocabulary/rows.csv
+    return "note" if width > 1 else "data"

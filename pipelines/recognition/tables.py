@@ -1,0 +1,113 @@
+"""Which kind of table is this, where is its header, and what does each column hold?
+
+In: a ``Table`` and the ``Vocabulary``. Out: a ``TableMatch``, or the reason why no kind
+fits. Separate because this is the one decision that makes a grid of texts into racing data;
+it rests on headings and header names, never on the place of a table or column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.documents.model import Table
+from pipelines.recognition.text import comparable
+from pipelines.recognition.vocabulary import TableSignature, Vocabulary
+
+# A title row ("NBC") may stand above the header; more than this many do not occur.
+_HEADER_ROWS_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table's kind, its header row, and the column name for each cell (``None``: unknown)."""
+
+    table_kind: str
+    header_row: int
+    columns: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why a table is of no known kind, in words that say what to add to the vocabulary."""
+
+    reason: str
+
+
+class TableRecogniser:
+    """Matches tables against the signatures; remembers headers that it has seen."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._seen: dict[object, TableMatch | NoMatch] = {}
+
+    def match(self, table: Table) -> TableMatch | NoMatch:
+        """Find the kind of a table by its nearest telling heading and its header names."""
+        texts = nearest_texts(table)
+        headers = tuple(row.cells for row in table.rows[:_HEADER_ROWS_TRIED])
+        key = (texts, headers)
+        if key not in self._seen:
+            self._seen[key] = self._match(texts, headers)
+        return self._seen[key]
+
+    def _match(
+        self, texts: tuple[str, ...], headers: tuple[tuple[str, ...], ...]
+    ) -> TableMatch | NoMatch:
+        for text in texts:
+            for signature in self._vocabulary.tables:
+                if not signature.heading.search(text):
+                    continue
+                for row_index, header in enumerate(headers):
+                    columns = self._columns(header, signature)
+                    if columns is not None:
+                        return TableMatch(signature.table_kind, row_index, columns)
+        return NoMatch(self._reason(texts, headers))
+
+    def _columns(
+        self, header: tuple[str, ...], signature: TableSignature
+    ) -> tuple[str | None, ...] | None:
+        """Column names of a header row, or ``None`` where it does not fit the signature."""
+        named = [self._vocabulary.column(cell, signature.table_kind) for cell in header]
+        if not signature.required <= set(named):
+            return None
+        if any(signature.forbidden & self._vocabulary.possible_columns(cell) for cell in header):
+            return None
+        # A second header with the same meaning is not that column: which would be right?
+        return tuple(
+            column if column not in named[:index] else None for index, column in enumerate(named)
+        )
+
+    def _reason(self, texts: tuple[str, ...], headers: tuple[tuple[str, ...], ...]) -> str:
+        header = max(headers, key=lambda row: sum(bool(cell) for cell in row), default=())
+        shown = " | ".join(header)
+        near = [
+            (signature, signature.required - self._named(header, signature))
+            for signature in self._vocabulary.tables
+            if any(signature.heading.search(text) for text in texts)
+        ]
+        if not near:
+            return (
+                f"no kind of table stands under '{texts[0] if texts else 'no heading'}'; add a "
+                f"row to vocabulary/tables.csv; its first row is: {shown}"
+            )
+        signature, missing = min(near, key=lambda pair: len(pair[1]))
+        unknown = [
+            cell
+            for cell in header
+            if self._vocabulary.column(cell, signature.table_kind) is None and comparable(cell)
+        ]
+        if not missing:
+            return f"it is no {signature.table_kind} table: it has a column that one never has"
+        return (
+            f"the nearest kind is {signature.table_kind}, but no column is "
+            f"{' or '.join(sorted(missing))}; unknown headers: {', '.join(unknown) or 'none'}; "
+            "if one of them means it, add a row to vocabulary/headers.csv"
+        )
+
+    def _named(self, header: tuple[str, ...], signature: TableSignature) -> set[str | None]:
+        return {self._vocabulary.column(cell, signature.table_kind) for cell in header}
+
+
+def nearest_texts(table: Table) -> tuple[str, ...]:
+    """Captions and headings of a table, nearest first."""
+    captions = [caption.text for caption in reversed(table.captions)]
+    return tuple(captions + list(reversed(table.headings)))

@@ -1,0 +1,20 @@
+"""How headers, keys and labels are compared: one rule for articles and vocabulary alike.
+
+In: a text as it stands. Out: its comparable form. Separate because both sides of every
+comparison must use the same rule.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_REFERENCE_MARK = re.compile(r"\[[^\]]*\]")
+_SPACE = re.compile(r"[\s_]+")
+
+
+@lru_cache(maxsize=16_384)
+def comparable(text: str) -> str:
+    """Fold ``" Car  No.[2]"`` to ``"car no"``: case, space, marks and final punctuation."""
+    folded = _SPACE.sub(" ", _REFERENCE_MARK.sub("", text)).strip().casefold()
+    return folded.rstrip(".: ")

@@ -1,0 +1,132 @@
+"""The staged Parquet files: one folder a season, one file a table.
+
+In: frames of a season and the digest of all they were made of. Out: a folder that is either
+complete or not there, and a manifest that names the folders of the present state. Separate
+because it is the only state between extraction and warehouse: written under a temporary
+name, renamed when whole, never changed afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+_MANIFEST = "manifest.json"
+_CONTENTS = "_contents.json"
+
+
+class StagedDataError(RuntimeError):
+    """A staged file is missing or damaged; the next build makes it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedSeason:
+    """One staged folder: its files' sizes in bytes by table name, and their rows."""
+
+    folder: str
+    sizes: Mapping[str, int]
+    rows: Mapping[str, int]
+
+
+def season_folder(season: int, digest: str) -> str:
+    """The folder name of a season made from the input with this digest."""
+    return f"{season:04d}-{digest[:20]}"
+
+
+def find_season(staged: Path, folder: str) -> StagedSeason | None:
+    """The staged season in a folder, or ``None`` if it is not there, or not whole."""
+    try:
+        contents = json.loads((staged / folder / _CONTENTS).read_bytes())
+        season = StagedSeason(folder, contents["sizes"], contents["rows"])
+        for name, size in season.sizes.items():
+            if (staged / folder / f"{name}.parquet").stat().st_size != size:
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return season
+
+
+def write_season(staged: Path, folder: str, tables: Mapping[str, pl.DataFrame]) -> StagedSeason:
+    """Write every table of a season; the folder appears under its name when it is whole."""
+    temporary = staged / f".{folder}.{os.getpid()}.partial"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    sizes: dict[str, int] = {}
+    for name, frame in tables.items():
+        path = temporary / f"{name}.parquet"
+        frame.write_parquet(path, compression="zstd")
+        sizes[name] = path.stat().st_size
+    rows = {name: frame.height for name, frame in tables.items()}
+    (temporary / _CONTENTS).write_text(json.dumps({"sizes": sizes, "rows": rows}))
+    _sync_files(temporary)
+    shutil.rmtree(staged / folder, ignore_errors=True)
+    temporary.rename(staged / folder)
+    _sync(staged)
+    return StagedSeason(folder, sizes, rows)
+
+
+def write_manifest(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
+    """Name the folders of the present state, in one step."""
+    temporary = staged / f".{_MANIFEST}.{os.getpid()}.partial"
+    folders = {str(season): staged_season.folder for season, staged_season in seasons.items()}
+    temporary.write_text(json.dumps(folders, indent=1, sort_keys=True))
+    _sync(temporary)
+    temporary.replace(staged / _MANIFEST)
+    _sync(staged)
+
+
+def read_manifest(staged: Path) -> dict[int, StagedSeason]:
+    """The staged seasons of the present state.
+
+    Raises:
+        StagedDataError: nothing is staged, or a file of it is missing or damaged.
+    """
+    try:
+        folders = json.loads((staged / _MANIFEST).read_bytes())
+    except FileNotFoundError as error:
+        raise StagedDataError(
+            f"nothing is staged in {staged}; materialize the staging assets first"
+        ) from error
+    except ValueError as error:
+        raise StagedDataError(f"{staged / _MANIFEST} is damaged: {error}") from error
+    seasons: dict[int, StagedSeason] = {}
+    for season, folder in folders.items():
+        found = find_season(staged, folder)
+        if found is None:
+            raise StagedDataError(
+                f"{staged / folder} is missing or damaged; materialize the staging assets again"
+            )
+        seasons[int(season)] = found
+    return seasons
+
+
+def discard_others(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
+    """Remove folders that the manifest does not name, and what killed builds have left."""
+    kept = {season.folder for season in seasons.values()} | {_MANIFEST}
+    for path in staged.iterdir():
+        if path.name in kept:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _sync_files(folder: Path) -> None:
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The warehouse: DuckDB built from staged Parquet and ``sql/``, checked, then published."""

@@ -1,0 +1,198 @@
+"""Build the warehouse: a new DuckDB file from staged Parquet and ``sql/``, checked, published.
+
+In: staged seasons and the catalogue. Out: the published file and a ``BuildReport``. Separate
+because the published file is never written in place: whatever goes wrong here, it is as it
+was before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.staged import StagedDataError, StagedSeason
+from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMA, Catalog, Relation
+from pipelines.warehouse.checks import (
+    CheckResult,
+    broken_key_query,
+    contract_result,
+    offending,
+    run_check,
+)
+from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_path
+
+# Files of this version are read by every DuckDB from 1.2 on.
+STORAGE_VERSION = "v1.2.0"
+_CHECK_RESULT = "quality.check_result"
+_STAGED_FOLDER = re.compile(r"\d{4}-[0-9a-f]{20}")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build holds: rows by relation, and every check."""
+
+    rows: Mapping[str, int]
+    checks: tuple[CheckResult, ...]
+
+
+class PublicationBlocked(RuntimeError):
+    """A blocking check failed: nothing was published. ``report`` has the results."""
+
+    def __init__(self, report: BuildReport, target: Path) -> None:
+        broken = [check.message for check in report.checks if check.stops_publication]
+        state = "stays as it was" if target.exists() else "does not exist yet"
+        super().__init__(
+            f"nothing was published, {target} {state}; {len(broken)} blocking checks failed:\n"
+            + "\n".join(f"- {message}" for message in broken)
+        )
+        self.report = report
+
+
+def build_warehouse(
+    staged: Path, seasons: Mapping[int, StagedSeason], catalog: Catalog, target: Path
+) -> BuildReport:
+    """Build a new file from the staged seasons, check it and put it in the place of ``target``.
+
+    The caller holds the build lock.
+
+    Raises:
+        PublicationBlocked: a blocking check failed; ``target`` is as it was.
+        StagedDataError: a staged file cannot be read; the next extraction makes it again.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    discard_unfinished(target)
+    unfinished = unfinished_path(target)
+    try:
+        report = _write(unfinished, staged, seasons, catalog)
+        if any(check.stops_publication for check in report.checks):
+            raise PublicationBlocked(report, target)
+        publish(unfinished, target)
+    finally:
+        discard_unfinished(target)
+    return report
+
+
+def _write(
+    path: Path, staged: Path, seasons: Mapping[int, StagedSeason], catalog: Catalog
+) -> BuildReport:
+    config = {"storage_compatibility_version": STORAGE_VERSION}
+    with duckdb.connect(str(path), config=config) as connection:
+        connection.execute("begin transaction")
+        for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
+            connection.execute(f"create schema {schema}")
+        results: list[CheckResult] = []
+        for table in catalog.tables:
+            connection.execute(table.sql)
+            if table.name != _CHECK_RESULT:
+                results.append(_load(connection, table, staged, seasons))
+        for view in catalog.views:
+            connection.execute(view.sql)
+        results += [run_check(connection, check) for check in catalog.checks]
+        _record(connection, results)
+        rows = {name: _count(connection, name) for name in catalog.relations}
+        connection.execute("commit")
+        connection.execute("checkpoint")
+    return BuildReport(rows, tuple(results))
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    table: Relation,
+    staged: Path,
+    seasons: Mapping[int, StagedSeason],
+) -> CheckResult:
+    """Insert the staged rows of a table, if they keep its contract."""
+    files = [
+        str(staged / season.folder / f"{table.name}.parquet")
+        for season in seasons.values()
+        if season.rows.get(table.name)
+    ]
+    if not files:
+        return contract_result(table, 0, None)
+    columns = [column.name for column in table.columns]
+    try:
+        connection.execute(
+            f"create or replace temp table incoming as {_incoming(connection, table, files)}"
+        )
+    except duckdb.Error as error:
+        _discard_damaged(staged, str(error))
+        raise StagedDataError(
+            f"staged rows of {table.name} cannot be read, run the build again: {error}"
+        ) from error
+    count, sample = offending(connection, broken_key_query(table, "incoming", columns))
+    if count:
+        return contract_result(table, count, sample)
+    order = ", ".join(table.primary_key or columns)
+    broken = _broken_values_query(connection, table)
+    count, sample = offending(connection, broken) if broken else (0, None)
+    if count:
+        return contract_result(table, count, sample)
+    connection.execute(
+        f"insert into {table.name} by name select * from incoming order by {order}"
+    )
+    connection.execute("drop table incoming")
+    return contract_result(table, 0, None)
+
+
+def _incoming(
+    connection: duckdb.DuckDBPyConnection, table: Relation, files: list[str]
+) -> str:
+    """A query for the staged rows; of a dimension, the spelling with most mentions."""
+    names = ", ".join(column.name for column in table.columns)
+    quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    source = f"read_parquet([{quoted}])"
+    described = connection.execute(f"describe select * from {source}").fetchall()
+    if "mentions" not in {row[0] for row in described}:
+        return f"select {names} from {source}"
+    key = ", ".join(table.primary_key)
+    return (
+        f"with counted as (select {names}, sum(mentions) as mentions from {source} group by all) "
+        f"select {names} from counted qualify row_number() over "
+        f"(partition by {key} order by mentions desc, {names}) = 1"
+    )
+
+
+def _broken_values_query(
+    connection: duckdb.DuckDBPyConnection, table: Relation
+) -> str | None:
+    """A query for incoming rows that break a CHECK of the table's DDL."""
+    rules = connection.execute(
+        "select expression from duckdb_constraints() where constraint_type = 'CHECK' "
+        "and database_name = current_database() and schema_name || '.' || table_name = ?",
+        [table.name],
+    ).fetchall()
+    if not rules:
+        return None
+    broken = " or ".join(f"not ({rule})" for (rule,) in rules)
+    return f"select * from incoming where {broken}"
+
+
+def _record(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
+    rows = [
+        (
+            one.name,
+            one.relation,
+            one.severity,
+            one.is_passed,
+            one.offending_rows,
+            one.sample,
+            one.description,
+        )
+        for one in sorted(results, key=lambda one: (one.name, one.relation))
+    ]
+    connection.executemany(f"insert into {_CHECK_RESULT} values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    counted = connection.execute(f"select count(*) from {name}").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _discard_damaged(staged: Path, message: str) -> None:
+    """Mark the folders that an error names as incomplete, so that they are made again."""
+    for folder in set(_STAGED_FOLDER.findall(message)):
+        (staged / folder / "_contents.json").unlink(missing_ok=True)

@@ -1,0 +1,215 @@
+"""The catalogue: what tables, views and checks there are, read from ``sql/`` alone.
+
+In: the ``sql/`` folder. Out: a ``Catalog`` of relations (columns, types, keys, comments, what
+they are made of) and checks. Separate because the SQL files are the one schema: Polars
+types, Dagster metadata and load order all come from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+TABLE_SCHEMAS = ("staging", "core", "quality")
+VIEW_SCHEMA = "marts"
+
+_POLARS_TYPES: Mapping[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "INTEGER": pl.Int32(),
+    "BIGINT": pl.Int64(),
+    "DOUBLE": pl.Float64(),
+    "BOOLEAN": pl.Boolean(),
+    "DATE": pl.Date(),
+    "VARCHAR[]": pl.List(pl.String()),
+}
+_RELATION = re.compile(r"\b(staging|core|quality|marts)\.([a-z_][a-z0-9_]*)")
+_COMMENT_LINE = re.compile(r"--.*$", re.MULTILINE)
+_COMMENT_STATEMENT = re.compile(r"^comment on .*?;\s*$", re.MULTILINE | re.DOTALL)
+_HEADER = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
+
+
+class CatalogError(ValueError):
+    """A file of ``sql/`` cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table or view."""
+
+    name: str
+    data_type: str
+    is_nullable: bool
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table or view; ``depends_on`` are the relations that its SQL names."""
+
+    name: str
+    is_view: bool
+    comment: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    sql: str
+
+    @property
+    def schema(self) -> str:
+        """The part before the dot."""
+        return self.name.partition(".")[0]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Columns that may not be null."""
+        return tuple(column.name for column in self.columns if not column.is_nullable)
+
+    @property
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        """The Polars type of each column.
+
+        Raises:
+            CatalogError: a column has a type that the pipeline does not write.
+        """
+        for column in self.columns:
+            if column.data_type not in _POLARS_TYPES:
+                raise CatalogError(f"{self.name}.{column.name}: no use for {column.data_type}")
+        return {column.name: _POLARS_TYPES[column.data_type] for column in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule: a query for the rows that break it. ``error`` stops publication."""
+
+    name: str
+    relation: str
+    severity: str
+    description: str
+    depends_on: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything in ``sql/``, in the order in which it can be created."""
+
+    relations: Mapping[str, Relation]
+    checks: tuple[Check, ...]
+    digest_sources: tuple[Path, ...] = field(repr=False)
+
+    @property
+    def tables(self) -> tuple[Relation, ...]:
+        """The tables."""
+        return tuple(one for one in self.relations.values() if not one.is_view)
+
+    @property
+    def views(self) -> tuple[Relation, ...]:
+        """The views, each after those it reads."""
+        return tuple(one for one in self.relations.values() if one.is_view)
+
+
+def load_catalog(folder: Path) -> Catalog:
+    """Read every SQL file: create it all, empty, in memory, and describe what is there.
+
+    Raises:
+        CatalogError: a file is not valid SQL, has no header, or reads what does not exist.
+    """
+    files = [path for schema in TABLE_SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
+    views = _in_order(sorted((folder / VIEW_SCHEMA).glob("*.sql")))
+    sources = {f"{path.parent.name}.{path.stem}": path.read_text() for path in (*files, *views)}
+    with duckdb.connect() as connection:
+        for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
+            connection.execute(f"create schema {schema}")
+        for name, sql in sources.items():
+            try:
+                connection.execute(sql)
+            except duckdb.Error as error:
+                raise CatalogError(f"sql/{name.replace('.', '/')}.sql: {error}") from error
+        relations = _describe(connection, sources)
+    check_files = sorted((folder / "checks").glob("*.sql"))
+    checks = tuple(_read_check(path, relations) for path in check_files)
+    return Catalog(relations, checks, (*files, *views, *check_files))
+
+
+def relations_named(sql: str) -> tuple[str, ...]:
+    """The schema-qualified relations that a query names; CTEs are never qualified."""
+    code = _COMMENT_STATEMENT.sub("", _COMMENT_LINE.sub("", sql))
+    return tuple(dict.fromkeys(f"{schema}.{name}" for schema, name in _RELATION.findall(code)))
+
+
+def _in_order(paths: list[Path]) -> list[Path]:
+    """Views sorted so that each stands behind the views that it reads."""
+    waiting = {f"{VIEW_SCHEMA}.{path.stem}": path for path in paths}
+    needs = {
+        name: {other for other in relations_named(path.read_text()) if other != name} & set(waiting)
+        for name, path in waiting.items()
+    }
+    ordered: list[Path] = []
+    while waiting:
+        ready = [name for name in waiting if not needs[name] & set(waiting)]
+        if not ready:
+            raise CatalogError(f"these views read each other in a circle: {', '.join(waiting)}")
+        ordered += [waiting.pop(name) for name in ready]
+    return ordered
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, sources: Mapping[str, str]
+) -> dict[str, Relation]:
+    comments = _comments(connection)
+    keys: dict[str, tuple[str, ...]] = {
+        f"{schema}.{table}": tuple(columns)
+        for schema, table, columns in connection.execute(
+            "select schema_name, table_name, constraint_column_names from duckdb_constraints() "
+            "where constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
+    }
+    found: dict[str, Relation] = {}
+    for name, sql in sources.items():
+        described = connection.execute(f"describe {name}").fetchall()
+        is_view = name.startswith(f"{VIEW_SCHEMA}.")
+        found[name] = Relation(
+            name=name,
+            is_view=is_view,
+            comment=comments.get((name, ""), ""),
+            columns=tuple(
+                Column(column, data_type, nullable == "YES", comments.get((name, column), ""))
+                for column, data_type, nullable, *_ in described
+            ),
+            primary_key=keys.get(name, ()),
+            depends_on=tuple(other for other in relations_named(sql) if other != name)
+            if is_view
+            else (),
+            sql=sql,
+        )
+    return found
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Comments by relation and column; a relation's own comment has an empty column."""
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, '', comment from duckdb_tables() "
+        "union all select schema_name || '.' || view_name, '', comment from duckdb_views() "
+        "union all select schema_name || '.' || table_name, column_name, comment "
+        "from duckdb_columns()"
+    ).fetchall()
+    return {(name, column): comment for name, column, comment in rows if comment}
+
+
+def _read_check(path: Path, relations: Mapping[str, Relation]) -> Check:
+    sql = path.read_text()
+    header = dict(_HEADER.findall(sql))
+    relation, severity = header.get("relation", ""), header.get("severity", "")
+    if relation not in relations or severity not in ("error", "warn") or "rule" not in header:
+        raise CatalogError(
+            f"sql/checks/{path.name}: its head must have '-- rule: ...', '-- relation: "
+            "schema.table' of an existing one, and '-- severity: error' or 'warn'"
+        )
+    return Check(
+        path.stem, relation, severity, header["rule"], relations_named(sql), sql.rstrip().rstrip(";")
+    )

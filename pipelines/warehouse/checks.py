@@ -1,0 +1,91 @@
+"""Run the rules of ``sql/checks`` and the contract of each table.
+
+In: an open DuckDB connection, a check or table. Out: ``CheckResult`` values. Separate because
+a rule is only a query for the rows that break it; what follows from a failure is decided
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.warehouse.catalog import Check, Relation
+
+CONTRACT_CHECK = "keeps_its_contract"
+_SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How one rule came out. ``sample`` holds the first offending rows, as JSON."""
+
+    name: str
+    relation: str
+    severity: str
+    description: str
+    offending_rows: int
+    sample: str | None
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether no row breaks the rule."""
+        return self.offending_rows == 0
+
+    @property
+    def stops_publication(self) -> bool:
+        """Whether this result keeps the build from being published."""
+        return self.severity == "error" and not self.is_passed
+
+    @property
+    def message(self) -> str:
+        """One line for people: what is broken, how often, and the first case."""
+        if self.is_passed:
+            return f"{self.relation}: {self.name} passed"
+        return (
+            f"{self.relation}: {self.name} is broken by {self.offending_rows} rows "
+            f"({self.description}), such as {self.sample}"
+        )
+
+
+def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    """Run one rule of ``sql/checks``."""
+    count, sample = offending(connection, check.sql)
+    return CheckResult(
+        check.name, check.relation, check.severity, check.description, count, sample
+    )
+
+
+def offending(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str | None]:
+    """How many rows a query returns, and the first of them as JSON."""
+    counted = connection.execute(f"select count(*) from ({sql}\n)").fetchone()
+    count = int(counted[0]) if counted else 0
+    if count == 0:
+        return 0, None
+    cursor = connection.execute(f"from ({sql}\n) order by all limit {_SAMPLE_ROWS}")
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return count, json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def contract_result(table: Relation, count: int, sample: str | None) -> CheckResult:
+    """The result of a table's contract check."""
+    key = ", ".join(table.primary_key)
+    rule = (f"one row a {key}; " if key else "") + "required columns filled; values in range"
+    return CheckResult(CONTRACT_CHECK, table.name, "error", rule, count, sample)
+
+
+def broken_key_query(table: Relation, source: str, columns: Sequence[str]) -> str:
+    """A query for rows of ``source`` that lack a required value or share a key."""
+    lacks = " or ".join(f"{name} is null" for name in table.required if name in columns)
+    parts = [f"select * exclude (copies) from counted where {lacks or 'false'}"]
+    if table.primary_key:
+        parts.append("select * exclude (copies) from counted where copies > 1")
+        key = ", ".join(table.primary_key)
+        counted = f"select *, count(*) over (partition by {key}) as copies from {source}"
+    else:
+        counted = f"select *, 1 as copies from {source}"
+    return f"with counted as ({counted}) " + " union all ".join(parts)

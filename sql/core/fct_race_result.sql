@@ -1,0 +1,40 @@
+-- core.fct_race_result: one row a race and finishing position
+create table core.fct_race_result (
+    race_id text not null,
+    finish_position integer not null check (finish_position > 0),
+    start_position integer check (start_position > 0),
+    car_number text,
+    driver_id text not null,
+    team_id text,
+    manufacturer_id text,
+    laps_completed integer check (laps_completed >= 0),
+    laps_led integer check (laps_led >= 0),
+    status text,
+    points integer,
+    document_id text not null,
+    table_index integer not null,
+    row_index integer not null,
+    primary key (race_id, finish_position)
+);
+
+comment on table core.fct_race_result is 'one row a race and finishing position';
+comment on column core.fct_race_result.race_id is
+'the race: series, season and race number, such as cup-2023-17';
+comment on column core.fct_race_result.finish_position is 'finishing position';
+comment on column core.fct_race_result.start_position is 'starting position (grid)';
+comment on column core.fct_race_result.car_number is
+'car number as painted; text, since 07 and 7 are two cars';
+comment on column core.fct_race_result.driver_id is 'the driver, see core.dim_driver';
+comment on column core.fct_race_result.team_id is 'the team, see core.dim_team';
+comment on column core.fct_race_result.manufacturer_id is
+'the manufacturer, see core.dim_manufacturer';
+comment on column core.fct_race_result.laps_completed is 'laps completed';
+comment on column core.fct_race_result.laps_led is 'laps led, where the article has them';
+comment on column core.fct_race_result.status is 'status at the finish, where the article has it';
+comment on column core.fct_race_result.points is
+'driver points as published, stage points included';
+comment on column core.fct_race_result.document_id is 'source document: its path below raw/';
+comment on column core.fct_race_result.table_index is
+'source table: its number in the document, from 0';
+comment on column core.fct_race_result.row_index is
+'source row: its number in the table, from 0; see staging.table_row';
