@@ -159,6 +159,11 @@ def _reference_tables(
         for season in range(one.first_season, one.last_season + 1)
         for position in range(one.first_position, one.last_position + 1)
     ]
+    playoffs = [
+        {"series_id": one.series_id, "season": season, "drivers": one.drivers}
+        for one in vocabulary.playoff_fields
+        for season in range(one.first_season, one.last_season + 1)
+    ]
     misfiled = [
         {
             "document_id": one.path,
@@ -172,6 +177,7 @@ def _reference_tables(
     frames = {
         "core.dim_series": pl.DataFrame(series),
         "core.dim_finish_points": pl.DataFrame(points),
+        "core.dim_playoff_field": pl.DataFrame(playoffs),
         "quality.rejected": pl.DataFrame(misfiled, schema=REJECTED_SCHEMA),
     }
     return {name: conform(frame, schemas[name]) for name, frame in frames.items()}

@@ -56,6 +56,16 @@ class PointsRange:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayoffField:
+    """How many drivers the playoffs of a series took from one season to another."""
+
+    series_id: str
+    first_season: int
+    last_season: int
+    drivers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that varies by era, series or spelling."""
 
@@ -73,6 +83,7 @@ class Vocabulary:
     crew_labels: re.Pattern[str]
     aliases: Mapping[tuple[str, str], str]
     points_systems: tuple[PointsRange, ...]
+    playoff_fields: tuple[PlayoffField, ...]
 
     def column(self, header: str, table_kind: str) -> str | None:
         """The column that a header means in a kind of table, or ``None``."""
@@ -143,6 +154,10 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         points_systems=tuple(
             PointsRange(row[0], *map(read.integer, row[1:]))
             for row in read("points_systems.csv", *PointsRange.__dataclass_fields__)
+        ),
+        playoff_fields=tuple(
+            PlayoffField(row[0], *map(read.integer, row[1:]))
+            for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__)
         ),
     )
 

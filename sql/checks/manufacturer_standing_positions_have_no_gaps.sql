@@ -1,0 +1,20 @@
+-- rule: positions in the manufacturers' championship run from 1 to n without gaps
+-- relation: core.fct_manufacturer_standing
+-- severity: warn
+with ranges as (
+    select
+        race_id,
+        count(*) as listed,
+        min(position) as first_position,
+        max(position) as last_position
+    from core.fct_manufacturer_standing
+    group by race_id
+)
+
+select
+    race_id,
+    listed,
+    first_position,
+    last_position
+from ranges
+where first_position != 1 or last_position != listed;

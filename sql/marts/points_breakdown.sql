@@ -1,0 +1,92 @@
+-- marts.points_breakdown
+-- grain: one row a race and finishing position
+create or replace view marts.points_breakdown as
+with results as (
+    select * from marts.race_results
+),
+
+finish_points as (
+    select * from core.dim_finish_points
+),
+
+stage_points as (
+    select
+        race_id,
+        driver_id,
+        sum(stage_points) filter (where stage_number = 1) as stage_1_points,
+        sum(stage_points) filter (where stage_number = 2) as stage_2_points,
+        sum(stage_points) filter (where stage_number = 3) as stage_3_points,
+        sum(stage_points) as stage_points
+    from core.fct_stage_result
+    group by race_id, driver_id
+),
+
+components as (
+    select
+        results.*,
+        finish_points.maximum_bonus_points,
+        if(results.is_points_eligible is false, 0, finish_points.points) as finish_points,
+        coalesce(stage_points.stage_1_points, 0) as stage_1_points,
+        coalesce(stage_points.stage_2_points, 0) as stage_2_points,
+        coalesce(stage_points.stage_3_points, 0) as stage_3_points,
+        coalesce(stage_points.stage_points, 0) as stage_points
+    from results
+    left join finish_points
+        on
+            results.series_id = finish_points.series_id
+            and results.season = finish_points.season
+            and results.finish_position = finish_points.finish_position
+    left join stage_points
+        on
+            results.race_id = stage_points.race_id
+            and results.driver_id = stage_points.driver_id
+)
+
+select
+    race_id,
+    season_id,
+    race_number,
+    finish_position,
+    car_number,
+    driver_id,
+    driver_name,
+    is_points_eligible,
+    finish_points,
+    stage_1_points,
+    stage_2_points,
+    stage_3_points,
+    cast(stage_points as integer) as stage_points,
+    cast(if(is_points_eligible is false, 0, finish_points + stage_points) as integer)
+        as total_points,
+    points as published_points,
+    cast(
+        points - if(is_points_eligible is false, 0, finish_points + stage_points) as integer
+    ) as difference,
+    maximum_bonus_points
+from components;
+
+comment on view marts.points_breakdown is
+'one row a race and finishing position: points by rule beside the published points';
+comment on column marts.points_breakdown.race_id is 'the race, see core.dim_race';
+comment on column marts.points_breakdown.season_id is 'the season, such as cup-2023';
+comment on column marts.points_breakdown.race_number is 'number of the race in its season';
+comment on column marts.points_breakdown.finish_position is 'finishing position';
+comment on column marts.points_breakdown.car_number is 'car number, text';
+comment on column marts.points_breakdown.driver_id is 'the driver';
+comment on column marts.points_breakdown.driver_name is 'name of the driver';
+comment on column marts.points_breakdown.is_points_eligible is
+'false where marked ineligible for points; NULL where unknown';
+comment on column marts.points_breakdown.finish_points is
+'points for the finishing position by rule, 0 if ineligible; NULL where no rule is known';
+comment on column marts.points_breakdown.stage_1_points is 'points from stage 1';
+comment on column marts.points_breakdown.stage_2_points is 'points from stage 2';
+comment on column marts.points_breakdown.stage_3_points is
+'points from stage 3 of races with four stages';
+comment on column marts.points_breakdown.stage_points is 'points from all stages';
+comment on column marts.points_breakdown.total_points is
+'finish points plus stage points, 0 if ineligible';
+comment on column marts.points_breakdown.published_points is 'points as published';
+comment on column marts.points_breakdown.difference is
+'published minus total: bonus points, a penalty or an error';
+comment on column marts.points_breakdown.maximum_bonus_points is
+'most bonus points that the rules allow beside finish and stage points';

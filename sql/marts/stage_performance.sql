@@ -1,0 +1,80 @@
+-- marts.stage_performance
+-- grain: one row a race, stage and position
+create or replace view marts.stage_performance as
+with stage_results as (
+    select * from core.fct_stage_result
+),
+
+stages as (
+    select * from core.fct_stage
+),
+
+results as (
+    select * from marts.race_results
+),
+
+names as (
+    select
+        stage_results.*,
+        stages.laps,
+        stages.end_lap,
+        drivers.driver_name,
+        teams.team_name,
+        manufacturers.manufacturer_name
+    from stage_results
+    inner join core.dim_driver as drivers on stage_results.driver_id = drivers.driver_id
+    left join core.dim_team as teams on stage_results.team_id = teams.team_id
+    left join core.dim_manufacturer as manufacturers
+        on stage_results.manufacturer_id = manufacturers.manufacturer_id
+    left join stages
+        on
+            stage_results.race_id = stages.race_id
+            and stage_results.stage_number = stages.stage_number
+)
+
+select
+    names.race_id,
+    names.stage_number,
+    names.laps,
+    names.end_lap,
+    names.position,
+    names.car_number,
+    names.driver_id,
+    names.driver_name,
+    names.team_name,
+    names.manufacturer_name,
+    names.stage_points,
+    previous_stages.position as previous_stage_position,
+    results.start_position,
+    results.finish_position,
+    names.position - results.finish_position as positions_gained_to_finish
+from names
+left join stage_results as previous_stages
+    on
+        names.race_id = previous_stages.race_id
+        and names.driver_id = previous_stages.driver_id
+        and names.stage_number = previous_stages.stage_number + 1
+left join results
+    on
+        names.race_id = results.race_id
+        and names.driver_id = results.driver_id;
+
+comment on view marts.stage_performance is
+'one row a race, stage and position: who scored in each stage, where they came from and where they ended';
+comment on column marts.stage_performance.race_id is 'the race, see core.dim_race';
+comment on column marts.stage_performance.stage_number is 'stage, from 1';
+comment on column marts.stage_performance.laps is 'laps of the stage';
+comment on column marts.stage_performance.end_lap is 'lap on which the stage ends';
+comment on column marts.stage_performance.position is 'position at the end of the stage';
+comment on column marts.stage_performance.car_number is 'car number, text';
+comment on column marts.stage_performance.driver_id is 'the driver';
+comment on column marts.stage_performance.driver_name is 'name of the driver';
+comment on column marts.stage_performance.team_name is 'name of the team';
+comment on column marts.stage_performance.manufacturer_name is 'name of the manufacturer';
+comment on column marts.stage_performance.stage_points is 'points for the stage';
+comment on column marts.stage_performance.previous_stage_position is
+'position at the end of the stage before; NULL if outside the listed ones';
+comment on column marts.stage_performance.start_position is 'starting position';
+comment on column marts.stage_performance.finish_position is 'finishing position';
+comment on column marts.stage_performance.positions_gained_to_finish is
+'places won from the end of the stage to the finish, negative if lost';

@@ -1,0 +1,68 @@
+-- marts.standings_before_race
+-- grain: one row a race and driver listed in the standings after it
+create or replace view marts.standings_before_race as
+with standings as (
+    select * from core.fct_driver_standing
+),
+
+results as (
+    select
+        race_id,
+        driver_id,
+        sum(points) as race_points
+    from core.fct_race_result
+    group by race_id, driver_id
+),
+
+drivers as (
+    select * from core.dim_driver
+),
+
+before as (
+    select
+        standings.race_id,
+        standings.driver_id,
+        drivers.driver_name,
+        standings.position as position_after,
+        standings.points as points_after,
+        cast(coalesce(results.race_points, 0) as integer) as race_points,
+        cast(standings.points - coalesce(results.race_points, 0) as integer) as points_before,
+        standings.position + standings.position_change as position_before,
+        standings.position_change_is_inferred as position_before_is_inferred
+    from standings
+    inner join drivers on standings.driver_id = drivers.driver_id
+    left join results
+        on
+            standings.race_id = results.race_id
+            and standings.driver_id = results.driver_id
+)
+
+select
+    race_id,
+    driver_id,
+    driver_name,
+    points_before,
+    rank() over (partition by race_id order by points_before desc) as order_before,
+    position_before,
+    position_before_is_inferred,
+    race_points,
+    points_after,
+    position_after
+from before;
+
+comment on view marts.standings_before_race is
+'one row a race and driver listed in the standings after it: points and order before the race: standings minus what the race gave';
+comment on column marts.standings_before_race.race_id is 'the race, see core.dim_race';
+comment on column marts.standings_before_race.driver_id is 'the driver';
+comment on column marts.standings_before_race.driver_name is 'name of the driver';
+comment on column marts.standings_before_race.points_before is
+'points after the race minus the points of the race; a penalty in between is in it';
+comment on column marts.standings_before_race.order_before is
+'order by these points among the drivers listed after the race; ties share a place';
+comment on column marts.standings_before_race.position_before is
+'position before the race by the movement that the article shows';
+comment on column marts.standings_before_race.position_before_is_inferred is
+'the direction of this movement was inferred, not stated';
+comment on column marts.standings_before_race.race_points is 'points of the race, 0 if not in it';
+comment on column marts.standings_before_race.points_after is 'points after the race';
+comment on column marts.standings_before_race.position_after is 'position after the race';
