@@ -15,10 +15,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.staged import StagedDataError, StagedSeason
-from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMA, Catalog, Relation
+from pipelines.warehouse.catalog import CHECK_RESULT, TABLE_SCHEMAS, VIEW_SCHEMA, Catalog, Relation
 from pipelines.warehouse.checks import (
     CheckResult,
-    broken_key_query,
+    broken_contract_query,
     contract_result,
     offending,
     run_check,
@@ -27,7 +27,6 @@ from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_
 
 # Files of this version are read by every DuckDB from 1.2 on.
 STORAGE_VERSION = "v1.2.0"
-_CHECK_RESULT = "quality.check_result"
 _STAGED_FOLDER = re.compile(r"\d{4}-[0-9a-f]{20}")
 
 
@@ -87,7 +86,7 @@ def _write(
         results: list[CheckResult] = []
         for table in catalog.tables:
             connection.execute(table.sql)
-            if table.name != _CHECK_RESULT:
+            if table.name != CHECK_RESULT:
                 results.append(_load(connection, table, staged, seasons))
         for view in catalog.views:
             connection.execute(view.sql)
@@ -123,14 +122,10 @@ def _load(
         raise StagedDataError(
             f"staged rows of {table.name} cannot be read, run the build again: {error}"
         ) from error
-    count, sample = offending(connection, broken_key_query(table, "incoming", columns))
+    count, sample = offending(connection, broken_contract_query(table, "incoming"))
     if count:
         return contract_result(table, count, sample)
     order = ", ".join(table.primary_key or columns)
-    broken = _broken_values_query(connection, table)
-    count, sample = offending(connection, broken) if broken else (0, None)
-    if count:
-        return contract_result(table, count, sample)
     connection.execute(
         f"insert into {table.name} by name select * from incoming order by {order}"
     )
@@ -156,21 +151,6 @@ def _incoming(
     )
 
 
-def _broken_values_query(
-    connection: duckdb.DuckDBPyConnection, table: Relation
-) -> str | None:
-    """A query for incoming rows that break a CHECK of the table's DDL."""
-    rules = connection.execute(
-        "select expression from duckdb_constraints() where constraint_type = 'CHECK' "
-        "and database_name = current_database() and schema_name || '.' || table_name = ?",
-        [table.name],
-    ).fetchall()
-    if not rules:
-        return None
-    broken = " or ".join(f"not ({rule})" for (rule,) in rules)
-    return f"select * from incoming where {broken}"
-
-
 def _record(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
     rows = [
         (
@@ -184,7 +164,7 @@ def _record(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -
         )
         for one in sorted(results, key=lambda one: (one.name, one.relation))
     ]
-    connection.executemany(f"insert into {_CHECK_RESULT} values (?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany(f"insert into {CHECK_RESULT} values (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -17,6 +17,8 @@ import polars as pl
 
 TABLE_SCHEMAS = ("staging", "core", "quality")
 VIEW_SCHEMA = "marts"
+# Written by the build itself, from the rules.
+CHECK_RESULT = "quality.check_result"
 
 _POLARS_TYPES: Mapping[str, pl.DataType] = {
     "VARCHAR": pl.String(),
@@ -29,7 +31,9 @@ _POLARS_TYPES: Mapping[str, pl.DataType] = {
 }
 _RELATION = re.compile(r"\b(staging|core|quality|marts)\.([a-z_][a-z0-9_]*)")
 _COMMENT_LINE = re.compile(r"--.*$", re.MULTILINE)
-_COMMENT_STATEMENT = re.compile(r"^comment on .*?;\s*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^comment on (?:table|view|column)\s+([\w.]+)\s+is\s+'((?:[^']|'')*)';", re.MULTILINE
+)
 _HEADER = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
 
 
@@ -49,13 +53,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view; ``depends_on`` are the relations that its SQL names."""
+    """A table or view.
+
+    ``value_rules`` are the CHECK expressions of a table; ``depends_on`` are the relations
+    that a view's SQL names.
+    """
 
     name: str
     is_view: bool
     comment: str
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
+    value_rules: tuple[str, ...]
     depends_on: tuple[str, ...]
     sql: str
 
@@ -108,6 +117,11 @@ class Catalog:
         return tuple(one for one in self.relations.values() if not one.is_view)
 
     @property
+    def loaded_tables(self) -> tuple[Relation, ...]:
+        """The tables that are loaded from staged files: all but the results of the checks."""
+        return tuple(table for table in self.tables if table.name != CHECK_RESULT)
+
+    @property
     def views(self) -> tuple[Relation, ...]:
         """The views, each after those it reads."""
         return tuple(one for one in self.relations.values() if one.is_view)
@@ -127,7 +141,9 @@ def load_catalog(folder: Path) -> Catalog:
             connection.execute(f"create schema {schema}")
         for name, sql in sources.items():
             try:
-                connection.execute(sql)
+                # Comments are read from the text: executing hundreds of them would take most
+                # of the time of this function, and a build executes them all anyway.
+                connection.execute(_COMMENT.sub("", sql))
             except duckdb.Error as error:
                 raise CatalogError(f"sql/{name.replace('.', '/')}.sql: {error}") from error
         relations = _describe(connection, sources)
@@ -138,7 +154,7 @@ def load_catalog(folder: Path) -> Catalog:
 
 def relations_named(sql: str) -> tuple[str, ...]:
     """The schema-qualified relations that a query names; CTEs are never qualified."""
-    code = _COMMENT_STATEMENT.sub("", _COMMENT_LINE.sub("", sql))
+    code = _COMMENT.sub("", _COMMENT_LINE.sub("", sql))
     return tuple(dict.fromkeys(f"{schema}.{name}" for schema, name in _RELATION.findall(code)))
 
 
@@ -161,44 +177,39 @@ def _in_order(paths: list[Path]) -> list[Path]:
 def _describe(
     connection: duckdb.DuckDBPyConnection, sources: Mapping[str, str]
 ) -> dict[str, Relation]:
-    comments = _comments(connection)
-    keys: dict[str, tuple[str, ...]] = {
-        f"{schema}.{table}": tuple(columns)
-        for schema, table, columns in connection.execute(
-            "select schema_name, table_name, constraint_column_names from duckdb_constraints() "
-            "where constraint_type = 'PRIMARY KEY'"
-        ).fetchall()
-    }
+    keys: dict[str, tuple[str, ...]] = {}
+    rules: dict[str, list[str]] = {}
+    for name, kind, columns, expression in connection.execute(
+        "select schema_name || '.' || table_name, constraint_type, constraint_column_names, "
+        "expression from duckdb_constraints() order by all"
+    ).fetchall():
+        if kind == "PRIMARY KEY":
+            keys[name] = tuple(columns)
+        elif kind == "CHECK":
+            rules.setdefault(name, []).append(expression)
     found: dict[str, Relation] = {}
     for name, sql in sources.items():
         described = connection.execute(f"describe {name}").fetchall()
+        comments = {what: text.replace("''", "'") for what, text in _COMMENT.findall(sql)}
         is_view = name.startswith(f"{VIEW_SCHEMA}.")
         found[name] = Relation(
             name=name,
             is_view=is_view,
-            comment=comments.get((name, ""), ""),
+            comment=comments.get(name, ""),
             columns=tuple(
-                Column(column, data_type, nullable == "YES", comments.get((name, column), ""))
+                Column(
+                    column, data_type, nullable == "YES", comments.get(f"{name}.{column}", "")
+                )
                 for column, data_type, nullable, *_ in described
             ),
             primary_key=keys.get(name, ()),
+            value_rules=tuple(rules.get(name, ())),
             depends_on=tuple(other for other in relations_named(sql) if other != name)
             if is_view
             else (),
             sql=sql,
         )
     return found
-
-
-def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """Comments by relation and column; a relation's own comment has an empty column."""
-    rows = connection.execute(
-        "select schema_name || '.' || table_name, '', comment from duckdb_tables() "
-        "union all select schema_name || '.' || view_name, '', comment from duckdb_views() "
-        "union all select schema_name || '.' || table_name, column_name, comment "
-        "from duckdb_columns()"
-    ).fetchall()
-    return {(name, column): comment for name, column, comment in rows if comment}
 
 
 def _read_check(path: Path, relations: Mapping[str, Relation]) -> Check:

@@ -8,7 +8,6 @@ elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -78,14 +77,15 @@ def contract_result(table: Relation, count: int, sample: str | None) -> CheckRes
     return CheckResult(CONTRACT_CHECK, table.name, "error", rule, count, sample)
 
 
-def broken_key_query(table: Relation, source: str, columns: Sequence[str]) -> str:
-    """A query for rows of ``source`` that lack a required value or share a key."""
-    lacks = " or ".join(f"{name} is null" for name in table.required if name in columns)
-    parts = [f"select * exclude (copies) from counted where {lacks or 'false'}"]
+def broken_contract_query(table: Relation, source: str) -> str:
+    """A query for rows of ``source`` that lack a value, break a CHECK or share a key."""
+    broken = [f"{name} is null" for name in table.required]
+    broken += [f"not ({rule})" for rule in table.value_rules]
+    copies = "0"
     if table.primary_key:
-        parts.append("select * exclude (copies) from counted where copies > 1")
-        key = ", ".join(table.primary_key)
-        counted = f"select *, count(*) over (partition by {key}) as copies from {source}"
-    else:
-        counted = f"select *, 1 as copies from {source}"
-    return f"with counted as ({counted}) " + " union all ".join(parts)
+        copies = f"count(*) over (partition by {', '.join(table.primary_key)})"
+        broken.append("copies > 1")
+    return (
+        f"with counted as (select *, {copies} as copies from {source}) "
+        f"select * exclude (copies) from counted where {' or '.join(broken) or 'false'}"
+    )

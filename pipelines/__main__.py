@@ -1,0 +1,5 @@
+"""``python -m pipelines`` is ``nascar-warehouse``."""
+
+from pipelines.cli import main
+
+main()

@@ -1,0 +1,136 @@
+"""The assets: three steps that materialize every table and view.
+
+In: the folders of a run. Out: materializations and check results. Separate from the work
+itself, which knows nothing of Dagster: each step calls one or two functions and reports.
+Many assets in few steps, since each step costs start-up time and a table costs none.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import dagster as dg
+
+from pipelines.defs import specs
+from pipelines.defs.folders import Folders
+from pipelines.extract import code_digest, extract
+from pipelines.paths import Paths
+from pipelines.recognition.vocabulary import load_vocabulary
+from pipelines.sources.raw import scan_raw_folder
+from pipelines.staged import discard_others, read_manifest
+from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
+from pipelines.warehouse.catalog import Catalog, load_catalog
+from pipelines.warehouse.checks import CheckResult
+from pipelines.warehouse.lock import build_lock
+
+_SHOWN_DOCUMENTS = 50
+
+
+@lru_cache(maxsize=1)
+def catalog() -> Catalog:
+    """The catalogue of the project's ``sql/`` folder, read once a process."""
+    return load_catalog(Paths.from_environment().sql)
+
+
+def _staged_spec() -> dg.AssetSpec:
+    vocabulary = load_vocabulary(Paths.from_environment().vocabulary)
+    return specs.staged_spec(f"{code_digest()[:32]}{vocabulary.digest[:32]}")
+
+
+@dg.multi_asset(specs=[specs.raw_spec()], name="raw_articles")
+def raw_articles(folders: Folders) -> dg.MaterializeResult[None]:
+    """List what lies in raw/."""
+    raw = scan_raw_folder(folders.paths().raw)
+    if not raw.documents:
+        raise dg.Failure(f"there is no document in {folders.paths().raw}; add an article first")
+    shown = "\n".join(
+        f"| {one.document_id} | {one.sidecar.title or ''} | {one.sidecar.licence or ''} |"
+        for one in raw.documents[:_SHOWN_DOCUMENTS]
+    )
+    return dg.MaterializeResult(
+        asset_key=specs.RAW_ARTICLES,
+        metadata={
+            "dagster/row_count": len(raw.documents),
+            "seasons": len(raw.seasons),
+            "misfiled_files": len(raw.misfiled),
+            "documents": dg.MetadataValue.md(f"| document | title | licence |\n|---|---|---|\n{shown}"),
+        },
+    )
+
+
+@dg.multi_asset(specs=[_staged_spec()], name="staged_seasons")
+def staged_seasons(
+    context: dg.AssetExecutionContext, folders: Folders
+) -> dg.MaterializeResult[None]:
+    """Extract every season that changed into staged Parquet files."""
+    paths = folders.paths()
+    with build_lock(paths.warehouse, context.log.warning):
+        extraction = extract(
+            scan_raw_folder(paths.raw),
+            paths.staged,
+            load_vocabulary(paths.vocabulary),
+            catalog(),
+            announce=context.log.info,
+        )
+    seasons = [str(season) for season in extraction.extracted]
+    return dg.MaterializeResult(
+        asset_key=specs.STAGED_SEASONS,
+        metadata={
+            "dagster/row_count": extraction.rows("staging.table_row"),
+            "extracted_seasons": ", ".join(seasons) or "none: nothing changed",
+            "rejected": extraction.rows("quality.rejected"),
+            "unrecognised": extraction.rows("quality.unrecognised"),
+        },
+    )
+
+
+@dg.multi_asset(
+    name="warehouse",
+    specs=[specs.relation_spec(one, catalog()) for one in catalog().relations.values()],
+    check_specs=[
+        *(specs.check_spec(check) for check in catalog().checks),
+        *(specs.contract_spec(table) for table in catalog().loaded_tables),
+    ],
+    can_subset=True,
+)
+def warehouse(
+    context: dg.AssetExecutionContext, folders: Folders
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Build a new DuckDB file from the staged files, check it and publish it.
+
+    Whichever tables and views are selected, the whole file is built: it costs about as much
+    as one of them, and a published file is never a mixture.
+    """
+    paths = folders.paths()
+    with build_lock(paths.warehouse, context.log.warning):
+        seasons = read_manifest(paths.staged)
+        try:
+            report = build_warehouse(paths.staged, seasons, catalog(), paths.database)
+        except PublicationBlocked as blocked:
+            yield from _check_results(context, blocked.report)
+            raise dg.Failure(str(blocked), allow_retries=False) from blocked
+        discard_others(paths.staged, seasons)
+    for name in specs.in_lineage_order(catalog()):
+        if specs.asset_key(name) in context.selected_asset_keys:
+            yield dg.MaterializeResult(
+                asset_key=specs.asset_key(name),
+                metadata={"dagster/row_count": report.rows[name]},
+            )
+    yield from _check_results(context, report)
+
+
+def _check_results(
+    context: dg.AssetExecutionContext, report: BuildReport
+) -> Iterator[dg.AssetCheckResult]:
+    results: Mapping[tuple[str, str], CheckResult] = {
+        (one.relation, one.name): one for one in report.checks
+    }
+    for key in sorted(context.selected_asset_check_keys):
+        one = results[specs.relation_name(key.asset_key), key.name]
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=one.is_passed,
+            severity=dg.AssetCheckSeverity[one.severity.upper()],
+            description=None if one.is_passed else one.message,
+            metadata={"offending_rows": one.offending_rows, "sample": one.sample or "none"},
+        )

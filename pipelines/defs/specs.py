@@ -1,0 +1,107 @@
+"""What Dagster shows of each asset: key, lineage, description, schema, version.
+
+In: the catalogue of ``sql/``. Out: asset and check specs. Separate because it is pure
+description: everything in it comes from the SQL files and their comments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import dagster as dg
+
+from pipelines.warehouse.catalog import CHECK_RESULT, Catalog, Check, Relation
+from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
+
+RAW_ARTICLES = dg.AssetKey(["raw", "articles"])
+STAGED_SEASONS = dg.AssetKey(["staged", "seasons"])
+_SOURCE_ROWS = ("staging.document", "staging.infobox_field", "staging.table_row")
+_REFERENCE_DATA = ("core.dim_series", "core.dim_finish_points", "core.dim_playoff_field")
+
+
+def asset_key(relation: str) -> dg.AssetKey:
+    """``"core.dim_race"`` as an asset key: ``core/dim_race``."""
+    return dg.AssetKey(relation.split("."))
+
+
+def relation_name(key: dg.AssetKey) -> str:
+    """``core/dim_race`` as a relation: ``"core.dim_race"``."""
+    return ".".join(key.path)
+
+
+def raw_spec() -> dg.AssetSpec:
+    """The raw folder as the first asset."""
+    return dg.AssetSpec(
+        RAW_ARTICLES,
+        description="Articles as landed in raw/, never edited: one file and one sidecar each.",
+        group_name="raw",
+        kinds={"file"},
+    )
+
+
+def staged_spec(code_version: str) -> dg.AssetSpec:
+    """The staged Parquet files, one folder a season."""
+    return dg.AssetSpec(
+        STAGED_SEASONS,
+        deps=[RAW_ARTICLES],
+        description="Every table of every season as Parquet, made again only if an article of the "
+        "season, the code or the vocabulary changed.",
+        group_name="staged",
+        kinds={"polars", "parquet"},
+        code_version=code_version,
+    )
+
+
+def relation_spec(relation: Relation, catalog: Catalog) -> dg.AssetSpec:
+    """The asset of a table or view, with its columns and what it is made of."""
+    return dg.AssetSpec(
+        asset_key(relation.name),
+        deps=_deps(relation, catalog),
+        description=relation.comment,
+        group_name=relation.schema,
+        kinds={"duckdb", "view" if relation.is_view else "table"},
+        code_version=hashlib.sha256(relation.sql.encode()).hexdigest(),
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                columns=[
+                    dg.TableColumn(
+                        column.name,
+                        column.data_type.lower(),
+                        description=column.comment,
+                        constraints=dg.TableColumnConstraints(nullable=column.is_nullable),
+                    )
+                    for column in relation.columns
+                ]
+            ),
+            "dagster/relation_identifier": f"nascar.{relation.name}",
+        },
+    )
+
+
+def in_lineage_order(catalog: Catalog) -> list[str]:
+    """Every relation after those it is made of; the check results come from all others."""
+    return [*(name for name in catalog.relations if name != CHECK_RESULT), CHECK_RESULT]
+
+
+def _deps(relation: Relation, catalog: Catalog) -> list[dg.AssetKey]:
+    if relation.is_view:
+        return [asset_key(name) for name in relation.depends_on]
+    if relation.name == CHECK_RESULT:
+        named = {name for check in catalog.checks for name in check.depends_on}
+        return [asset_key(name) for name in sorted(named)]
+    if relation.schema == "core" and relation.name not in _REFERENCE_DATA:
+        return [asset_key(name) for name in _SOURCE_ROWS]
+    return [STAGED_SEASONS]
+
+
+def check_spec(check: Check) -> dg.AssetCheckSpec:
+    """The asset check of a rule in ``sql/checks``; one of severity error stops publication."""
+    return dg.AssetCheckSpec(
+        check.name, asset=asset_key(check.relation), description=check.description
+    )
+
+
+def contract_spec(table: Relation) -> dg.AssetCheckSpec:
+    """The asset check of a table's own DDL: key, required columns, ranges."""
+    description = contract_result(table, 0, None).description
+    return dg.AssetCheckSpec(CONTRACT_CHECK, asset=asset_key(table.name), description=description)

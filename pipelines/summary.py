@@ -1,0 +1,71 @@
+"""What a build prints: tables, checks, what was rejected, the path, a first query.
+
+In: the published file. Out: text on standard output. Separate because it reads only what
+every user can read: the file itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.warehouse.query import open_read_only
+
+FIRST_QUERY = (
+    "select finish_position, driver_name, team_name, start_position, points "
+    "from marts.race_results order by race_date desc, finish_position limit 5"
+)
+_SHOWN = 20
+
+
+def print_summary(database: Path) -> bool:
+    """Print the state of a warehouse; true if nothing was rejected and all was recognised."""
+    with open_read_only(database) as connection:
+        _print_relations(connection)
+        _print_checks(connection)
+        is_clean = _print_problems(connection)
+    print(f"\nPublished: {database}")
+    print(f'First query:\n  nascar-warehouse sql "{FIRST_QUERY}"')
+    return is_clean
+
+
+def _print_relations(connection: duckdb.DuckDBPyConnection) -> None:
+    names = connection.execute(
+        "select table_schema || '.' || table_name from information_schema.tables order by all"
+    ).fetchall()
+    print("Tables and views (rows)")
+    for (name,) in names:
+        row = connection.execute(f"select count(*) from {name}").fetchone()
+        print(f"  {name:<34}{row[0] if row else 0:>10,}")
+
+
+def _print_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = connection.execute(
+        "select check_name, relation, severity, is_passed, offending_rows, description "
+        "from quality.check_result order by all"
+    ).fetchall()
+    passed = sum(row[3] for row in rows)
+    warned = [row for row in rows if not row[3] and row[2] == "warn"]
+    failed = len(rows) - passed - len(warned)
+    print(f"\nChecks: {passed} passed, {len(warned)} warned, {failed} failed")
+    for name, relation, _, _, count, description in warned:
+        print(f"  warned  {relation}: {name}: {count} rows break '{description}'")
+
+
+def _print_problems(connection: duckdb.DuckDBPyConnection) -> bool:
+    place = (
+        "document_id || coalesce(', table ' || table_index, '') || coalesce(', row ' || row_index, '')"
+    )
+    rows = connection.execute(
+        f"select 'rejected ' || level, {place} as place, reason from quality.rejected "
+        f"union all select 'not recognised: ' || what, {place}, "
+        "'''' || value || ''': ' || reason from quality.unrecognised order by all"
+    ).fetchall()
+    if rows:
+        print(f"\nNot loaded or not understood: {len(rows)} (all in quality.rejected and .unrecognised)")
+    for what, where, reason in rows[:_SHOWN]:
+        print(f"  {what}: {where}: {reason}")
+    if len(rows) > _SHOWN:
+        print(f"  ... and {len(rows) - _SHOWN} more")
+    return not rows
