@@ -6,6 +6,7 @@ Dagster takes a second, which only a build needs.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 
 import dagster as dg
@@ -22,13 +23,19 @@ class Outcome:
     failure: str | None
 
 
-def run_build(paths: Paths) -> Outcome:
-    """Materialize every asset and run every check, recorded in DAGSTER_HOME."""
+def open_instance(paths: Paths) -> dg.DagsterInstance:
+    """Open the project's Dagster instance, where runs are recorded."""
     prepare_dagster_home(paths.dagster_home)
-    from pipelines.definitions import defs
-    from pipelines.defs.schedules import EVERYTHING
+    return dg.DagsterInstance.get()
 
-    with dg.DagsterInstance.get() as instance:
+
+def run_build(instance: dg.DagsterInstance) -> Outcome:
+    """Materialize every asset and run every check, recorded in the instance."""
+    from pipelines.definitions import EVERYTHING, defs
+
+    # Loading is over: from here on, objects come and go with the documents.
+    gc.enable()
+    with instance:
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
             instance=instance,
             raise_on_error=False,

@@ -10,14 +10,13 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.paths import RAW_VARIABLE, FOLDER_VARIABLE, Paths
+from pipelines.paths import FOLDER_VARIABLE, RAW_VARIABLE, Paths
 
 
 class Exit(IntEnum):
@@ -52,11 +51,14 @@ def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
     part of the input was rejected or not recognised (it is listed).
     """
     paths = _paths(raw, warehouse)
-    # Most of the time goes into imports, whose objects all stay: collecting finds nothing.
-    with _without_garbage_collection():
-        from pipelines.building import run_build
+    # Importing Dagster makes a million objects that all stay: collecting among them, now or
+    # at exit, finds nothing. DuckDB is imported later, since it frees its objects at exit.
+    gc.disable()
+    from pipelines.building import open_instance, run_build
 
-        outcome = run_build(paths)
+    instance = open_instance(paths)
+    gc.freeze()
+    outcome = run_build(instance)
     if outcome.failure:
         _fail(outcome.failure)
     from pipelines.summary import print_summary
@@ -87,7 +89,9 @@ def sql(
 @app.command()
 def dev(
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on; it has no password.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; it has no password.")
+    ] = "127.0.0.1",
 ) -> None:
     """Start the Dagster UI with the runs that builds have recorded."""
     paths = _paths(None, None)
@@ -105,15 +109,6 @@ def _paths(raw: Path | None, warehouse: Path | None) -> Paths:
         if value is not None:
             os.environ[variable] = str(value.resolve())
     return Paths.from_environment()
-
-
-@contextlib.contextmanager
-def _without_garbage_collection():
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _terminal_width() -> int:

@@ -19,3 +19,5 @@ def prepare_dagster_home(home: Path) -> None:
     if not settings.exists():
         settings.write_bytes(_SETTINGS.read_bytes())
     os.environ["DAGSTER_HOME"] = str(home)
+    # Events that Dagster has at hand together are stored together: see event_log.py.
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")

@@ -31,13 +31,10 @@ def print_summary(database: Path) -> bool:
 
 
 def _print_relations(connection: duckdb.DuckDBPyConnection) -> None:
-    names = connection.execute(
-        "select table_schema || '.' || table_name from information_schema.tables order by all"
-    ).fetchall()
+    rows = connection.execute("from quality.row_count order by all").fetchall()
     print("Tables and views (rows)")
-    for (name,) in names:
-        row = connection.execute(f"select count(*) from {name}").fetchone()
-        print(f"  {name:<34}{row[0] if row else 0:>10,}")
+    for name, count in rows:
+        print(f"  {name:<34}{count:>10,}")
 
 
 def _print_checks(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,16 +51,17 @@ def _print_checks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _print_problems(connection: duckdb.DuckDBPyConnection) -> bool:
-    place = (
-        "document_id || coalesce(', table ' || table_index, '') || coalesce(', row ' || row_index, '')"
-    )
+    place = "concat(document_id, ', table ' || table_index, ', row ' || row_index)"
     rows = connection.execute(
         f"select 'rejected ' || level, {place} as place, reason from quality.rejected "
         f"union all select 'not recognised: ' || what, {place}, "
         "'''' || value || ''': ' || reason from quality.unrecognised order by all"
     ).fetchall()
     if rows:
-        print(f"\nNot loaded or not understood: {len(rows)} (all in quality.rejected and .unrecognised)")
+        print(
+            f"\nNot loaded or not understood: {len(rows)} "
+            "(all of it in quality.rejected and quality.unrecognised)"
+        )
     for what, where, reason in rows[:_SHOWN]:
         print(f"  {what}: {where}: {reason}")
     if len(rows) > _SHOWN:

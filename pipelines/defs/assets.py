@@ -52,7 +52,9 @@ def raw_articles(folders: Folders) -> dg.MaterializeResult[None]:
             "dagster/row_count": len(raw.documents),
             "seasons": len(raw.seasons),
             "misfiled_files": len(raw.misfiled),
-            "documents": dg.MetadataValue.md(f"| document | title | licence |\n|---|---|---|\n{shown}"),
+            "documents": dg.MetadataValue.md(
+                f"| document | title | licence |\n|---|---|---|\n{shown}"
+            ),
         },
     )
 

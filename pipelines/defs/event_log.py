@@ -8,12 +8,14 @@ of 45 assets and 38 checks takes 1.1 s instead of 2.9 s with the engine kept.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy
+from dagster import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
 
@@ -48,8 +50,25 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
 
         return engine
 
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events in one transaction (Dagster gives the planned events of a run as one)."""
+        with self._connect() as connection:
+            self._batch.connection = connection
+            try:
+                super().store_event_batch(events)
+            finally:
+                self._batch.connection = None
+
+    @cached_property
+    def _batch(self) -> threading.local:
+        return threading.local()
+
     @contextmanager
     def _connect(self) -> Iterator[sqlalchemy.Connection]:
+        shared = getattr(self._batch, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with self._engine.connect() as connection, connection.begin():
             yield connection
 

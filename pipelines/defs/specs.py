@@ -10,7 +10,14 @@ import hashlib
 
 import dagster as dg
 
-from pipelines.warehouse.catalog import CHECK_RESULT, Catalog, Check, Relation
+from pipelines.warehouse.catalog import (
+    BUILD_TABLES,
+    CHECK_RESULT,
+    ROW_COUNT,
+    Catalog,
+    Check,
+    Relation,
+)
 from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
 
 RAW_ARTICLES = dg.AssetKey(["raw", "articles"])
@@ -79,8 +86,8 @@ def relation_spec(relation: Relation, catalog: Catalog) -> dg.AssetSpec:
 
 
 def in_lineage_order(catalog: Catalog) -> list[str]:
-    """Every relation after those it is made of; the check results come from all others."""
-    return [*(name for name in catalog.relations if name != CHECK_RESULT), CHECK_RESULT]
+    """Every relation after those it is made of; what the build says of itself comes last."""
+    return [*(name for name in catalog.relations if name not in BUILD_TABLES), *BUILD_TABLES]
 
 
 def _deps(relation: Relation, catalog: Catalog) -> list[dg.AssetKey]:
@@ -89,6 +96,8 @@ def _deps(relation: Relation, catalog: Catalog) -> list[dg.AssetKey]:
     if relation.name == CHECK_RESULT:
         named = {name for check in catalog.checks for name in check.depends_on}
         return [asset_key(name) for name in sorted(named)]
+    if relation.name == ROW_COUNT:
+        return [asset_key(table.name) for table in catalog.loaded_tables]
     if relation.schema == "core" and relation.name not in _REFERENCE_DATA:
         return [asset_key(name) for name in _SOURCE_ROWS]
     return [STAGED_SEASONS]

@@ -88,9 +88,7 @@ class _Reader:
         self._close_table()
         if not (self.title or self.tables or self.infobox or self.lines):
             raise UnreadableDocument("empty_document", "the file has no text; fetch it again")
-        return Document(
-            self.title, tuple(self.infobox), tuple(self.tables), tuple(self.lines)
-        )
+        return Document(self.title, tuple(self.infobox), tuple(self.tables), tuple(self.lines))
 
     def _open_heading(self, level: int, text: str) -> None:
         self._headings = [pair for pair in self._headings if pair[0] < level]

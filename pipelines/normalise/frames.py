@@ -64,7 +64,11 @@ def read_columns(sheet: pl.DataFrame, columns: Sequence[Column]) -> Normalised:
     for column in columns:
         text = sheet[column.source]
         is_unread = typed[column.name].is_null() & text.is_not_null()
-        is_missing = text.is_null() if column.is_required else pl.Series([False]).new_from_index(0, len(text))
+        is_missing = (
+            text.is_null()
+            if column.is_required
+            else pl.Series([False]).new_from_index(0, len(text))
+        )
         rejected.append(_rejections(typed, column, text, is_unread, "not_readable"))
         rejected.append(_rejections(typed, column, text, is_missing, "missing_value"))
         if column.is_required:
@@ -99,9 +103,7 @@ def _rejections(
     )
 
 
-def one_row_a_key(
-    found: Normalised, key: Sequence[str], position: str | None = None
-) -> Normalised:
+def one_row_a_key(found: Normalised, key: Sequence[str], position: str | None = None) -> Normalised:
     """Reject rows that claim a key that another row has.
 
     Where ``position`` names the key's position column, the row whose place in its table

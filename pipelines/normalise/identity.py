@@ -110,9 +110,7 @@ def _stated_season(fields: dict[str, str]) -> int | None:
     return None
 
 
-def _series_name(
-    description: str, season: int | None, vocabulary: Vocabulary
-) -> SeriesName | None:
+def _series_name(description: str, season: int | None, vocabulary: Vocabulary) -> SeriesName | None:
     """The longest series name that the description holds, by preference one of the season."""
     folded = description.casefold().replace("’", "'")
     found = [name for name in vocabulary.series_names if name.series_name.casefold() in folded]

@@ -154,9 +154,7 @@ def _field_sheet(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> p
                 **fields,
             }
         )
-    schema = {
-        name: pl.String for name in ("race_id", "season_id", "document_id", "title", *_FIELDS)
-    }
+    schema = dict.fromkeys(("race_id", "season_id", "document_id", "title", *_FIELDS), pl.String)
     sheet = pl.DataFrame(rows, schema=schema)
     return sheet.with_columns(
         *(stated(pl.col(name), vocabulary.null_values) for name in _FIELDS),

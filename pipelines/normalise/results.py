@@ -29,7 +29,9 @@ from pipelines.recognition.vocabulary import Vocabulary
 _ENTITIES = ("driver", "team", "manufacturer")
 
 
-def _number(name: str, source: str, minimum: int, expected: str, is_required: bool = False) -> Column:
+def _number(
+    name: str, source: str, minimum: int, expected: str, is_required: bool = False
+) -> Column:
     value = whole_number(pl.col(source)).pipe(at_least, minimum)
     return Column(name, source, value, expected, is_required)
 
@@ -50,9 +52,7 @@ def race_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
         *entrant_columns(vocabulary),
     ]
     found = with_ids(read_columns(sheets["race_result"], columns), *_ENTITIES)
-    found = Normalised(
-        found.facts.with_columns(without_marks(pl.col("status"))), found.rejected
-    )
+    found = Normalised(found.facts.with_columns(without_marks(pl.col("status"))), found.rejected)
     return one_row_a_key(found, ["race_id", "finish_position"], "finish_position")
 
 
@@ -111,7 +111,9 @@ def qualifying_rounds(qualifying: Normalised) -> Normalised:
             round_number=pl.lit(None, pl.Int32), lap_time_seconds=pl.lit(None, pl.Float64)
         )
         return Normalised(empty, no_rejections())
-    has_rounds = pl.any_horizontal(pl.col(rounds).is_not_null().any().over("document_id", "table_index"))
+    has_rounds = pl.any_horizontal(
+        pl.col(rounds).is_not_null().any().over("document_id", "table_index")
+    )
     first = pl.when(has_rounds).then(pl.col("round_1")).otherwise(pl.col("lap_time"))
     kept = [name for name in facts.columns if name not in (*rounds, "lap_time")]
     long = (

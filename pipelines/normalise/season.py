@@ -83,7 +83,9 @@ def extract_season(
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
 
-def conform(frame: pl.DataFrame | list[dict[str, object]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def conform(
+    frame: pl.DataFrame | list[dict[str, object]], schema: Mapping[str, pl.DataType]
+) -> pl.DataFrame:
     """The frame with just the columns of the contract, cast, in a fixed order of rows.
 
     Raises:
@@ -184,9 +186,7 @@ def _legends(loaded: Sequence[RaceDocument]) -> pl.DataFrame:
         for line in document.document.lines
         if (matched := _LEGEND.match(line.text))
     ]
-    return pl.DataFrame(
-        rows, schema={"document_id": pl.String, "marker": pl.String}, orient="row"
-    )
+    return pl.DataFrame(rows, schema={"document_id": pl.String, "marker": pl.String}, orient="row")
 
 
 def _unrecognised(
@@ -205,8 +205,10 @@ def _unrecognised(
                 "without it; add a row to vocabulary/markers.csv",
             }
         )
-    schema = {**{name: REJECTED_SCHEMA[name] for name in ("document_id", "table_index", "row_index")}}
-    texts = {name: pl.String for name in ("what", "value", "heading", "reason")}
+    schema = {
+        **{name: REJECTED_SCHEMA[name] for name in ("document_id", "table_index", "row_index")}
+    }
+    texts = dict.fromkeys(("what", "value", "heading", "reason"), pl.String)
     return pl.DataFrame(rows, schema={**schema, **texts})
 
 
@@ -244,9 +246,7 @@ def _verbatim_tables(
     }
 
 
-def _seasons(
-    raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]
-) -> pl.DataFrame:
+def _seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]) -> pl.DataFrame:
     """``dim_season``: what most documents of the season call it, and how many races it has."""
     rows = [
         (

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.documents.model import Document, Table
-from pipelines.recognition.document import Recognition, RecognisedTable
+from pipelines.normalise.values import stated
+from pipelines.recognition.document import RecognisedTable, Recognition
 from pipelines.recognition.tables import nearest_texts
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
-from pipelines.normalise.values import stated
 
 _STAGE = re.compile(r"\bstage\s+(\w+)", re.IGNORECASE)
 _ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)

@@ -93,7 +93,9 @@ def _with_moves(facts: pl.DataFrame) -> pl.DataFrame:
     )
     # One small search a table, over its rows together: not an expression, nor a row loop.
     inferred = [
-        pl.Series(signed_moves(table["position"].to_list(), table["places"].to_list()), dtype=pl.Int32)
+        pl.Series(
+            signed_moves(table["position"].to_list(), table["places"].to_list()), dtype=pl.Int32
+        )
         for table in signed.partition_by("document_id", "table_index", maintain_order=True)
     ]
     found = pl.concat(inferred) if inferred else pl.Series(dtype=pl.Int32)

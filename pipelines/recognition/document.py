@@ -97,7 +97,8 @@ class DocumentRecogniser:
         reason = (
             f"a second column means {known}; which one is right cannot be told"
             if known
-            else f"no {match.table_kind} column has this header; add a row to vocabulary/headers.csv"
+            else f"no {match.table_kind} column has this header; "
+            "add a row to vocabulary/headers.csv"
         )
         return Unrecognised("column", cell, reason, heading, table.index, match.header_row)
 

@@ -91,12 +91,16 @@ def scan_raw_folder(folder: Path) -> RawFolder:
         relative = path.relative_to(folder).as_posix()
         place = _PLACE.match(relative)
         if not _is_utf8(relative):
-            misfiled.append(Misfiled(ascii(relative), "the file name is not UTF-8; rename the file"))
+            misfiled.append(
+                Misfiled(ascii(relative), "the file name is not UTF-8; rename the file")
+            )
         elif not path.resolve().is_relative_to(folder.resolve()):
             misfiled.append(Misfiled(relative, "the file is a link that leaves the raw folder"))
         elif place is None:
             misfiled.append(
-                Misfiled(relative, "a document must lie in raw/<series>/<season>/, such as cup/2023")
+                Misfiled(
+                    relative, "a document must lie in raw/<series>/<season>/, such as cup/2023"
+                )
             )
         else:
             documents.append(_read_raw_document(path, relative, place))

@@ -8,14 +8,21 @@ was before.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipelines.staged import StagedDataError, StagedSeason
-from pipelines.warehouse.catalog import CHECK_RESULT, TABLE_SCHEMAS, VIEW_SCHEMA, Catalog, Relation
+from pipelines.warehouse.catalog import (
+    CHECK_RESULT,
+    ROW_COUNT,
+    TABLE_SCHEMAS,
+    VIEW_SCHEMA,
+    Catalog,
+    Relation,
+)
 from pipelines.warehouse.checks import (
     CheckResult,
     broken_contract_query,
@@ -86,13 +93,11 @@ def _write(
         results: list[CheckResult] = []
         for table in catalog.tables:
             connection.execute(table.sql)
-            if table.name != CHECK_RESULT:
-                results.append(_load(connection, table, staged, seasons))
+        results += [_load(connection, one, staged, seasons) for one in catalog.loaded_tables]
         for view in catalog.views:
             connection.execute(view.sql)
         results += [run_check(connection, check) for check in catalog.checks]
-        _record(connection, results)
-        rows = {name: _count(connection, name) for name in catalog.relations}
+        rows = _record(connection, results, catalog)
         connection.execute("commit")
         connection.execute("checkpoint")
     return BuildReport(rows, tuple(results))
@@ -126,16 +131,12 @@ def _load(
     if count:
         return contract_result(table, count, sample)
     order = ", ".join(table.primary_key or columns)
-    connection.execute(
-        f"insert into {table.name} by name select * from incoming order by {order}"
-    )
+    connection.execute(f"insert into {table.name} by name select * from incoming order by {order}")
     connection.execute("drop table incoming")
     return contract_result(table, 0, None)
 
 
-def _incoming(
-    connection: duckdb.DuckDBPyConnection, table: Relation, files: list[str]
-) -> str:
+def _incoming(connection: duckdb.DuckDBPyConnection, table: Relation, files: list[str]) -> str:
     """A query for the staged rows; of a dimension, the spelling with most mentions."""
     names = ", ".join(column.name for column in table.columns)
     quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
@@ -151,8 +152,11 @@ def _incoming(
     )
 
 
-def _record(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    rows = [
+def _record(
+    connection: duckdb.DuckDBPyConnection, results: list[CheckResult], catalog: Catalog
+) -> dict[str, int]:
+    """Write what the build says of itself; return the rows of every relation."""
+    checks = [
         (
             one.name,
             one.relation,
@@ -164,7 +168,20 @@ def _record(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -
         )
         for one in sorted(results, key=lambda one: (one.name, one.relation))
     ]
-    connection.executemany(f"insert into {CHECK_RESULT} values (?, ?, ?, ?, ?, ?, ?)", rows)
+    _insert(connection, CHECK_RESULT, checks)
+    rows = {name: _count(connection, name) for name in catalog.relations if name != ROW_COUNT}
+    rows[ROW_COUNT] = len(rows) + 1
+    _insert(connection, ROW_COUNT, sorted(rows.items()))
+    return rows
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Insert a few rows in one statement."""
+    places = ", ".join("?" for _ in rows[0])
+    values = ", ".join(f"({places})" for _ in rows)
+    connection.execute(f"insert into {table} values {values}", [one for row in rows for one in row])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -17,8 +17,10 @@ import polars as pl
 
 TABLE_SCHEMAS = ("staging", "core", "quality")
 VIEW_SCHEMA = "marts"
-# Written by the build itself, from the rules.
+# Written by the build itself, about what it has loaded.
 CHECK_RESULT = "quality.check_result"
+ROW_COUNT = "quality.row_count"
+BUILD_TABLES = (CHECK_RESULT, ROW_COUNT)
 
 _POLARS_TYPES: Mapping[str, pl.DataType] = {
     "VARCHAR": pl.String(),
@@ -118,8 +120,8 @@ class Catalog:
 
     @property
     def loaded_tables(self) -> tuple[Relation, ...]:
-        """The tables that are loaded from staged files: all but the results of the checks."""
-        return tuple(table for table in self.tables if table.name != CHECK_RESULT)
+        """The tables that are loaded from staged files, not written by the build itself."""
+        return tuple(table for table in self.tables if table.name not in BUILD_TABLES)
 
     @property
     def views(self) -> tuple[Relation, ...]:
@@ -197,9 +199,7 @@ def _describe(
             is_view=is_view,
             comment=comments.get(name, ""),
             columns=tuple(
-                Column(
-                    column, data_type, nullable == "YES", comments.get(f"{name}.{column}", "")
-                )
+                Column(column, data_type, nullable == "YES", comments.get(f"{name}.{column}", ""))
                 for column, data_type, nullable, *_ in described
             ),
             primary_key=keys.get(name, ()),
@@ -222,5 +222,10 @@ def _read_check(path: Path, relations: Mapping[str, Relation]) -> Check:
             "schema.table' of an existing one, and '-- severity: error' or 'warn'"
         )
     return Check(
-        path.stem, relation, severity, header["rule"], relations_named(sql), sql.rstrip().rstrip(";")
+        path.stem,
+        relation,
+        severity,
+        header["rule"],
+        relations_named(sql),
+        sql.rstrip().rstrip(";"),
     )

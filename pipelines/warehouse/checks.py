@@ -53,9 +53,7 @@ class CheckResult:
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
     """Run one rule of ``sql/checks``."""
     count, sample = offending(connection, check.sql)
-    return CheckResult(
-        check.name, check.relation, check.severity, check.description, count, sample
-    )
+    return CheckResult(check.name, check.relation, check.severity, check.description, count, sample)
 
 
 def offending(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str | None]:

@@ -1,0 +1,52 @@
+# make warehouse   build and publish warehouse/nascar.duckdb
+# make test        run the test suite
+# make dev         the Dagster UI on 127.0.0.1:3000
+# make check       format, lint, types, SQL lint, definitions, tests
+# make bench       measure against `import dagster`, in one run
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DAGSTER_DISABLE_TELEMETRY := yes
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: warehouse test dev check format bench clean
+warehouse: $(VENV)/.runtime
+	$(BIN)/nascar-warehouse build
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+dev: $(VENV)/.runtime
+	$(BIN)/nascar-warehouse dev
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar sql
+	$(BIN)/dg check defs
+	$(BIN)/python -m pytest
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix --disable-progress-bar sql
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.build
+
+clean:
+	rm -rf $(VENV) .dagster warehouse/staged warehouse/nascar.duckdb
+
+# Bytecode is compiled at install: without it, Dagster takes seconds longer to import.
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --compile --constraint constraints.txt --editable .
+	$(BIN)/python -m compileall -q pipelines
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(BIN)/pip install --quiet --compile --constraint constraints.txt --editable '.[dev]'
+	@touch $@
