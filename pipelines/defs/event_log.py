@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy
@@ -23,7 +24,7 @@ _BUSY_SECONDS = 60
 
 
 class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
-    """Named in ``dagster.yaml``; reads and writes what ``ConsolidatedSqliteEventLogStorage`` does."""
+    """``ConsolidatedSqliteEventLogStorage`` with one engine; named in ``dagster.yaml``."""
 
     @classmethod
     def config_type(cls) -> dict[str, Any]:
@@ -35,7 +36,7 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]
     ) -> PooledSqliteEventLogStorage:
         """Called by Dagster with what ``dagster.yaml`` says."""
-        return cls(os.path.join(os.environ["DAGSTER_HOME"], "event_log"), inst_data)
+        return cls(str(Path(os.environ["DAGSTER_HOME"]) / "event_log"), inst_data)
 
     @cached_property
     def _engine(self) -> sqlalchemy.Engine:

@@ -18,7 +18,7 @@ from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
 _MEDIA = {"television_crew": "television", "radio_crew": "radio"}
-_SCHEMA = {
+_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "race_id": pl.String,
     "medium": pl.String,
     "network": pl.String,

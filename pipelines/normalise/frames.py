@@ -13,16 +13,18 @@ from dataclasses import dataclass
 import polars as pl
 
 SOURCE = ("document_id", "table_index", "row_index")
-REJECTED_SCHEMA = {
-    "document_id": pl.String,
-    "table_index": pl.Int32,
-    "row_index": pl.Int32,
-    "level": pl.String,
-    "column_name": pl.String,
-    "value": pl.String,
-    "reason_code": pl.String,
-    "reason": pl.String,
-}
+REJECTED_SCHEMA = pl.Schema(
+    {
+        "document_id": pl.String,
+        "table_index": pl.Int32,
+        "row_index": pl.Int32,
+        "level": pl.String,
+        "column_name": pl.String,
+        "value": pl.String,
+        "reason_code": pl.String,
+        "reason": pl.String,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

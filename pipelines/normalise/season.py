@@ -35,7 +35,7 @@ from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
 from pipelines.sources.raw import RawDocument
 
-Schemas = Mapping[str, Mapping[str, pl.DataType]]
+Schemas = Mapping[str, pl.Schema]
 Tables = dict[str, pl.DataFrame]
 
 _LEGEND = re.compile(r"^\W*\(([^()]{1,3})\)\W*\s")
@@ -75,7 +75,7 @@ def extract_season(
         if one.raw.document_id in identities
     ]
     tables = _facts(loaded, read, vocabulary)
-    tables |= _verbatim_tables(raws, read, identities)
+    tables |= _verbatim_tables(raws, read, identities, schemas)
     tables["core.dim_season"] = _seasons(raws, identities)
     tables["quality.rejected"] = pl.concat(
         [_refused_rows(raws, refused), verbatim.malformed(read), tables["quality.rejected"]]
@@ -83,21 +83,17 @@ def extract_season(
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
 
-def conform(
-    frame: pl.DataFrame | list[dict[str, object]], schema: Mapping[str, pl.DataType]
-) -> pl.DataFrame:
+def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """The frame with just the columns of the contract, cast, in a fixed order of rows.
 
     Raises:
         polars.exceptions.PolarsError: a column is missing or does not have its type.
     """
-    if isinstance(frame, list):
-        frame = pl.DataFrame(frame, schema=dict(schema))
     columns = list(schema)
     if dimensions.MENTIONS in frame.columns:
         columns.append(dimensions.MENTIONS)
     order = [name for name in columns if frame.schema[name] != pl.List(pl.String)]
-    return frame.select(columns).cast(dict(schema)).sort(order, nulls_last=True)
+    return frame.select(columns).cast(dict(schema.items())).sort(order, nulls_last=True)
 
 
 def _read(raw: RawDocument, read_content: Callable[[RawDocument], bytes]) -> Document:
@@ -216,7 +212,8 @@ def _verbatim_tables(
     raws: Sequence[RawDocument],
     read: Sequence[ReadDocument],
     identities: Mapping[str, RaceIdentity],
-) -> dict[str, list[dict[str, object]]]:
+    schemas: Schemas,
+) -> Tables:
     titles = {one.raw.document_id: one.document.title for one in read}
     documents: list[dict[str, object]] = [
         {
@@ -238,12 +235,13 @@ def _verbatim_tables(
         }
         for raw in raws
     ]
-    return {
+    rows = {
         "staging.document": documents,
         "staging.table_row": verbatim.table_rows(read),
         "staging.infobox_field": verbatim.infobox_fields(read),
         "staging.text_line": verbatim.text_lines(read),
     }
+    return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
 
 
 def _seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]) -> pl.DataFrame:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.recognition.text import comparable
+
+# What vocabulary/rows.csv may call a row with one text in it.
+ROW_KINDS = ("footer", "section")
 
 
 class VocabularyError(ValueError):
@@ -124,21 +127,21 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             for header, column, kind in read("headers.csv", "header", "column", "table_kind")
         },
         rows=tuple(
-            (read.pattern(pattern), kind)
+            (read.pattern(pattern), read.one_of(kind, ROW_KINDS))
             for pattern, kind in read("rows.csv", "pattern", "row_kind")
         ),
         infobox={comparable(key): field for key, field in read("infobox.csv", "key", "field")},
         statistics={
             comparable(label): field for label, field in read("statistics.csv", "label", "field")
         },
-        series=dict(read("series.csv", "series_id", "series_name")),
+        series=read.pairs("series.csv", "series_id", "series_name"),
         series_names=tuple(
             SeriesName(name, series_id, read.integer(first), read.integer(last) if last else None)
             for name, series_id, first, last in read(
                 "series_names.csv", "series_name", "series_id", "first_season", "last_season"
             )
         ),
-        markers=dict(read("markers.csv", "marker", "meaning")),
+        markers=read.pairs("markers.csv", "marker", "meaning"),
         null_values=tuple(value for (value,) in read("null_values.csv", "value")),
         ordinals={
             comparable(word): read.integer(number)
@@ -188,11 +191,19 @@ class _Files:
                     )
                 yield tuple(field.strip() for field in row)
 
+    def pairs(self, name: str, key: str, value: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self(name, key, value)}
+
     def pattern(self, text: str) -> re.Pattern[str]:
         try:
             return re.compile(text, re.IGNORECASE)
         except re.error as error:
             raise VocabularyError(f"{self._place}: '{text}' is no pattern: {error}") from error
+
+    def one_of(self, text: str, known: Sequence[str]) -> str:
+        if text not in known:
+            raise VocabularyError(f"{self._place}: '{text}' is none of {', '.join(known)}")
+        return text
 
     def integer(self, text: str) -> int:
         try:

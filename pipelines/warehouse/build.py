@@ -85,8 +85,9 @@ def build_warehouse(
 def _write(
     path: Path, staged: Path, seasons: Mapping[int, StagedSeason], catalog: Catalog
 ) -> BuildReport:
-    config = {"storage_compatibility_version": STORAGE_VERSION}
-    with duckdb.connect(str(path), config=config) as connection:
+    with duckdb.connect(
+        str(path), config={"storage_compatibility_version": STORAGE_VERSION}
+    ) as connection:
         connection.execute("begin transaction")
         for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
             connection.execute(f"create schema {schema}")

@@ -81,7 +81,7 @@ class Relation:
         return tuple(column.name for column in self.columns if not column.is_nullable)
 
     @property
-    def polars_schema(self) -> dict[str, pl.DataType]:
+    def polars_schema(self) -> pl.Schema:
         """The Polars type of each column.
 
         Raises:
@@ -90,7 +90,7 @@ class Relation:
         for column in self.columns:
             if column.data_type not in _POLARS_TYPES:
                 raise CatalogError(f"{self.name}.{column.name}: no use for {column.data_type}")
-        return {column.name: _POLARS_TYPES[column.data_type] for column in self.columns}
+        return pl.Schema((one.name, _POLARS_TYPES[one.data_type]) for one in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,43 +4,43 @@
 with mentions as (
     select
         'core.fct_entry' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_entry
     union all
     select
         'core.fct_practice_result' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_practice_result
     union all
     select
         'core.fct_qualifying_result' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_qualifying_result
     union all
     select
         'core.fct_stage_result' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_stage_result
     union all
     select
         'core.fct_race_result' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_race_result
     union all
     select
         'core.fct_qualifying_round' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_qualifying_round
     union all
     select
         'core.fct_driver_standing' as relation,
-        driver_id as driver_id,
+        driver_id,
         document_id
     from core.fct_driver_standing
     union all

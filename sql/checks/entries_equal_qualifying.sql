@@ -17,9 +17,9 @@ others as (
 ),
 
 races_with_both as (
-    select race_id from entries
+    select entries.race_id from entries
     intersect
-    select race_id from others
+    select others.race_id from others
 )
 
 select
@@ -32,5 +32,5 @@ full outer join others
         entries.race_id = others.race_id
         and entries.car_number = others.car_number
 where
-    coalesce(entries.race_id, others.race_id) in (select race_id from races_with_both)
+    coalesce(entries.race_id, others.race_id) in (select shared.race_id from races_with_both as shared)
     and (entries.car_number is null or others.car_number is null);

@@ -4,37 +4,37 @@
 with mentions as (
     select
         'core.fct_entry' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_entry
     union all
     select
         'core.fct_practice_result' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_practice_result
     union all
     select
         'core.fct_qualifying_result' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_qualifying_result
     union all
     select
         'core.fct_stage_result' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_stage_result
     union all
     select
         'core.fct_race_result' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_race_result
     union all
     select
         'core.fct_manufacturer_standing' as relation,
-        manufacturer_id as manufacturer_id,
+        manufacturer_id,
         document_id
     from core.fct_manufacturer_standing
 ),

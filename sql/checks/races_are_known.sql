@@ -4,61 +4,61 @@
 with mentions as (
     select
         'core.fct_entry' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_entry
     union all
     select
         'core.fct_practice_result' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_practice_result
     union all
     select
         'core.fct_qualifying_result' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_qualifying_result
     union all
     select
         'core.fct_qualifying_round' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_qualifying_round
     union all
     select
         'core.fct_stage' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_stage
     union all
     select
         'core.fct_stage_result' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_stage_result
     union all
     select
         'core.fct_race_result' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_race_result
     union all
     select
         'core.fct_driver_standing' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_driver_standing
     union all
     select
         'core.fct_manufacturer_standing' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_manufacturer_standing
     union all
     select
         'core.fct_broadcast_crew' as relation,
-        race_id as race_id,
+        race_id,
         document_id
     from core.fct_broadcast_crew
 ),

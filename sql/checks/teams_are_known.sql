@@ -4,31 +4,31 @@
 with mentions as (
     select
         'core.fct_entry' as relation,
-        team_id as team_id,
+        team_id,
         document_id
     from core.fct_entry
     union all
     select
         'core.fct_practice_result' as relation,
-        team_id as team_id,
+        team_id,
         document_id
     from core.fct_practice_result
     union all
     select
         'core.fct_qualifying_result' as relation,
-        team_id as team_id,
+        team_id,
         document_id
     from core.fct_qualifying_result
     union all
     select
         'core.fct_stage_result' as relation,
-        team_id as team_id,
+        team_id,
         document_id
     from core.fct_stage_result
     union all
     select
         'core.fct_race_result' as relation,
-        team_id as team_id,
+        team_id,
         document_id
     from core.fct_race_result
 ),
