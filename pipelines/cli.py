@@ -12,7 +12,7 @@ import os
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -58,7 +58,11 @@ def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
 
     instance = open_instance(paths)
     gc.freeze()
-    outcome = run_build(instance)
+    try:
+        outcome = run_build(instance)
+    except ValueError as error:
+        # A file of vocabulary/ or sql/ cannot be used; the message names it.
+        _fail(str(error))
     if outcome.failure:
         _fail(outcome.failure)
     from pipelines.summary import print_summary
@@ -117,7 +121,7 @@ def _terminal_width() -> int:
     return 200
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     typer.echo(f"nascar-warehouse: {message}", err=True)
     raise typer.Exit(Exit.FAILED)
 

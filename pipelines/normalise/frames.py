@@ -49,6 +49,11 @@ class Column:
     expected: str
     is_required: bool = False
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the contract: the text column may have taken it in the sheet."""
+        return self.name.removesuffix("_value")
+
 
 def no_rejections() -> pl.DataFrame:
     """An empty frame of rejected rows and cells."""
@@ -86,9 +91,11 @@ def _rejections(
     level = "row" if column.is_required else "cell"
     consequence = "the row is not loaded" if column.is_required else "the cell is left empty"
     problem = (
-        pl.lit(f"{column.name} is missing, it should be {column.expected}")
+        pl.lit(f"{column.shown_name} is missing, it should be {column.expected}")
         if reason_code == "missing_value"
-        else pl.format(f"{column.name} is '{{}}', it should be {column.expected}", pl.col("__text"))
+        else pl.format(
+            f"{column.shown_name} is '{{}}', it should be {column.expected}", pl.col("__text")
+        )
     )
     return (
         typed.with_columns(text.alias("__text"))
@@ -96,7 +103,7 @@ def _rejections(
         .select(
             *(pl.col(name) for name in SOURCE),
             level=pl.lit(level),
-            column_name=pl.lit(column.name),
+            column_name=pl.lit(column.shown_name),
             value=pl.col("__text"),
             reason_code=pl.lit(reason_code),
             reason=pl.concat_str(problem, pl.lit(f"; {consequence}")),

@@ -89,12 +89,10 @@ class TableRecogniser:
                 f"no kind of table stands under '{texts[0] if texts else 'no heading'}'; add a "
                 f"row to vocabulary/tables.csv; its first row is: {shown}"
             )
-        signature, missing = min(near, key=lambda pair: len(pair[1]))
-        unknown = [
-            cell
-            for cell in header
-            if self._vocabulary.column(cell, signature.table_kind) is None and comparable(cell)
-        ]
+        signature, missing = min(
+            near, key=lambda pair: (len(pair[1]), len(self._unknown(header, pair[0])))
+        )
+        unknown = self._unknown(header, signature)
         if not missing:
             return f"it is no {signature.table_kind} table: it has a column that one never has"
         return (
@@ -102,6 +100,15 @@ class TableRecogniser:
             f"{' or '.join(sorted(missing))}; unknown headers: {', '.join(unknown) or 'none'}; "
             "if one of them means it, add a row to vocabulary/headers.csv"
         )
+
+    def _unknown(self, header: tuple[str, ...], signature: TableSignature) -> list[str]:
+        """Header cells that mean no column in this kind of table."""
+        kind = signature.table_kind
+        return [
+            cell
+            for cell in header
+            if self._vocabulary.column(cell, kind) is None and comparable(cell)
+        ]
 
     def _named(self, header: tuple[str, ...], signature: TableSignature) -> set[str | None]:
         return {self._vocabulary.column(cell, signature.table_kind) for cell in header}
