@@ -18,7 +18,13 @@ from pipelines.sources.raw import RawDocument
 
 RACE_TABLES = {"entry", "practice", "qualifying", "stage_result", "race_result"}
 
-_RACE_OF = re.compile(r"\b(?:race|round)\s+(\d+)\s+of\s+(\d+)\b", re.IGNORECASE)
+_RACE_OF = re.compile(
+    r"\b(?:race|round)\s+(?P<number>[0-9]+)\s+of\s+(?P<races>[0-9]+)\b", re.IGNORECASE
+)
+_NTH_RACE = re.compile(
+    r"\b(?P<number>[0-9]+)(?:st|nd|rd|th)\s+(?:race|round)\b(?:\s+of\s+(?P<races>[0-9]{1,2})\b)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
 # MediaWiki refuses these in titles as well: they could lead a path out of its folder.
 _UNSAFE_TITLE = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\]|$)|^[/\\~]|[\x00-\x1f\x7f<>\[\]{}|#]")
@@ -57,14 +63,13 @@ def identify_race(
             f"the article says {name.series_name}, but it lies in a folder of {raw.series_id}; "
             f"move it to raw/{name.series_id}/{raw.season}/",
         )
-    numbers = _RACE_OF.search(description)
-    number = numbers[1] if numbers else fields.get("race_number", "").strip()
+    number, races = _stated_numbers(description, fields)
     season_id = f"{raw.series_id}-{raw.season}"
     return RaceIdentity(
-        race_id=f"{season_id}-{int(number) if number.isdecimal() else _title_slug(raw)}",
+        race_id=f"{season_id}-{number or _title_slug(raw)}",
         season_id=season_id,
         season_name=f"{raw.season} {_name_in_season(raw, name, vocabulary)}",
-        scheduled_races=int(numbers[2]) if numbers and int(numbers[2]) else None,
+        scheduled_races=races,
     )
 
 
@@ -101,6 +106,20 @@ def _stated_fields(document: Document, recognition: Recognition) -> dict[str, st
         if name is not None and field.fault is None:
             fields.setdefault(name, field.value)
     return fields
+
+
+def _stated_numbers(description: str, fields: dict[str, str]) -> tuple[int | None, int | None]:
+    """Race number and races of the season: ``"Race 17 of 36 in the ..."`` to 17 and 36."""
+    found = _RACE_OF.search(description) or _NTH_RACE.search(description)
+    number, races = (found["number"], found["races"] or "") if found else ("", "")
+    number = number or fields.get("race_number", "").strip()
+    races = races or fields.get("scheduled_races", "").strip()
+    return _count(number), _count(races)
+
+
+def _count(text: str) -> int | None:
+    """A count from 1 in plain digits; a footnote such as ``44²`` is no digit."""
+    return int(text) or None if re.fullmatch(r"[0-9]{1,4}", text) else None
 
 
 def _stated_season(fields: dict[str, str]) -> int | None:
