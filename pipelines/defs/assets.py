@@ -5,7 +5,8 @@ itself, which knows nothing of Dagster: each step calls one or two functions and
 Many assets in few steps, since each step costs start-up time and a table costs none.
 """
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 import dagster as dg
@@ -65,7 +66,7 @@ def staged_seasons(
 ) -> dg.MaterializeResult[None]:
     """Extract every season that changed into staged Parquet files."""
     paths = folders.paths()
-    with build_lock(paths.warehouse, context.log.warning):
+    with build_lock(paths.warehouse, _announcer(context)):
         extraction = extract(
             scan_raw_folder(paths.raw),
             paths.staged,
@@ -103,7 +104,7 @@ def warehouse(
     as one of them, and a published file is never a mixture.
     """
     paths = folders.paths()
-    with build_lock(paths.warehouse, context.log.warning):
+    with build_lock(paths.warehouse, _announcer(context)):
         seasons = read_manifest(paths.staged)
         try:
             report = build_warehouse(paths.staged, seasons, catalog(), paths.database)
@@ -118,6 +119,16 @@ def warehouse(
                 metadata={"dagster/row_count": report.rows[name]},
             )
     yield from _check_results(context, report)
+
+
+def _announcer(context: dg.AssetExecutionContext) -> Callable[[str], None]:
+    """Tell the run's log, and whoever watches the terminal."""
+
+    def announce(message: str) -> None:
+        context.log.warning(message)
+        print(f"nascar-warehouse: {message}", file=sys.stderr, flush=True)
+
+    return announce
 
 
 def _check_results(

@@ -107,7 +107,10 @@ class _Reader:
         taken = TextLine(number, kind, self._heading_path(), item[1] if item else text, fault)
         self.lines.append(taken)
         is_caption = not item and len(text) <= LONGEST_CAPTION
-        self._captions = [*self._captions, taken] if is_caption else []
+        if is_caption:
+            self._captions.append(taken)
+        else:
+            self._captions = []
 
     def _close_table(self) -> None:
         if not self._rows:
@@ -118,9 +121,9 @@ class _Reader:
         )
         rows = _mark_unterminated(self._rows)
         self.tables.append(Table(len(self.tables), self._heading_path(), captions, rows))
-        # A caption belongs to the table below it, so it is not a paragraph as well.
-        taken = {line.line_number for line in captions}
-        self.lines = [line for line in self.lines if line.line_number not in taken]
+        # A caption belongs to the table below it, so it is not a paragraph as well. Captions
+        # are always the last lines read.
+        del self.lines[len(self.lines) - len(captions) :]
         self._rows, self._captions = [], []
 
     def _heading_path(self) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?,?$")
-_INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
+_INITIAL = re.compile(r"^[A-Z]\.$")
+_INITIALS = re.compile(r"^[A-Z]\. ?[A-Z]\.$")
 _PARTICLES = {"de", "del", "da", "di", "van", "von", "der", "la", "le", "st.", "dr.", "mc"}
 _UNLIKE_A_NAME = re.compile(r"[:;|\d()/&]")
 _STATED_BREAK = re.compile(r"\s*(?:\n|,\s+and\s+|;|,(?!\s*[JS]r\b)|\s+and\s+)\s*")
@@ -65,14 +66,17 @@ def _split_names(text: str, assignment: str | None) -> list[Person]:
 def _names_by_shape(text: str) -> list[str]:
     """``"Dave Burns Kim Coon"`` to two names: a first and a last name each.
 
-    Initials belong to the first name behind them, particles to the last name, and a suffix
-    such as Jr. to the name before it.
+    Two initials are a first name, one is a part of the name behind it, as particles are, and
+    a suffix such as Jr. belongs to the name before it.
     """
     words: list[str] = []
     joined = ""
     for token in text.split():
         if _SUFFIX.match(token) and words:
             words[-1] += f" {token}"
+        elif _INITIALS.match(f"{joined}{token}"):
+            words.append(joined + token)
+            joined = ""
         elif _INITIAL.match(token) or token.lower() in _PARTICLES:
             joined += f"{token} "
         else:

@@ -12,14 +12,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 
-def signed_moves(positions: Sequence[int], places: Sequence[int | None]) -> list[int | None]:
+def signed_moves(
+    positions: Sequence[int], places: Sequence[int | None], last_position: int | None = None
+) -> list[int | None]:
     """Find the direction of each move, ``None`` where more than one way is possible.
 
     Each driver is an edge between the two positions that he may have come from; directions
     are a choice of one end for each edge, no end twice. A driver with one free end must have
     come from it. Where drivers and ends left are equal in number, every end is taken, so an
-    end that only one driver can have come from is his. A table that lists only the first
-    positions is covered: an end below its last position is as good as any other.
+    end that only one driver can have come from is his.
+
+    ``last_position`` is the last one there is, where the table is known to list everyone.
+    Without it, a driver may have come from below the table: into a list of the first 16.
 
     ``places`` of ``None`` (unreadable) leave that driver unknown, and a contradiction
     (two drivers from one position) leaves the whole table unknown.
@@ -29,7 +33,10 @@ def signed_moves(positions: Sequence[int], places: Sequence[int | None]) -> list
         for driver, (position, moved) in enumerate(zip(positions, places, strict=True))
         if moved is not None
     }
-    ends = {driver: {end for end in both if end >= 1} for driver, both in ends.items()}
+    ends = {
+        driver: {end for end in both if end >= 1 and end <= (last_position or end)}
+        for driver, both in ends.items()
+    }
     origin = _resolve(ends)
     if origin is None:
         return [None] * len(positions)

@@ -145,14 +145,15 @@ def _facts(
     legends = pl.concat([_legends(loaded), marked.select("document_id", "marker")])
     found_races = races(loaded, vocabulary)
     qualifying = qualifying_results(sheets, vocabulary)
+    results = race_results(sheets, vocabulary)
     cars = {
         "core.fct_entry": entries(sheets, vocabulary, legends),
         "core.fct_practice_result": practice_results(sheets, vocabulary),
         "core.fct_qualifying_result": qualifying,
         "core.fct_stage_result": stage_results(sheets, vocabulary),
-        "core.fct_race_result": race_results(sheets, vocabulary),
-        "core.fct_driver_standing": driver_standings(sheets, vocabulary),
-        "core.fct_manufacturer_standing": manufacturer_standings(sheets, vocabulary),
+        "core.fct_race_result": results,
+        "core.fct_driver_standing": driver_standings(sheets, vocabulary, results.facts),
+        "core.fct_manufacturer_standing": manufacturer_standings(sheets, vocabulary, results.facts),
     }
     families: dict[str, Normalised] = {
         "core.dim_race": found_races,

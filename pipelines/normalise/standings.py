@@ -21,17 +21,25 @@ _POINTS = r"^([0-9,]+)\s*(?:\([-–−+]?\s*([0-9,]+)\))?$"
 _SIGN = r"^([-–−▼↓+▲↑])?\s*[0-9]+$"
 
 
-def driver_standings(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
-    """``fct_driver_standing``: one row a race and championship position."""
-    return _standings(sheets["driver_standing"], "driver", vocabulary)
+def driver_standings(sheets: Sheets, vocabulary: Vocabulary, results: pl.DataFrame) -> Normalised:
+    """``fct_driver_standing``: one row a race and championship position.
+
+    ``results`` are the facts of the race results: a table of standings that has everyone who
+    raced is complete.
+    """
+    return _standings(sheets["driver_standing"], "driver", vocabulary, results)
 
 
-def manufacturer_standings(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
+def manufacturer_standings(
+    sheets: Sheets, vocabulary: Vocabulary, results: pl.DataFrame
+) -> Normalised:
     """``fct_manufacturer_standing``: one row a race and championship position."""
-    return _standings(sheets["manufacturer_standing"], "manufacturer", vocabulary)
+    return _standings(sheets["manufacturer_standing"], "manufacturer", vocabulary, results)
 
 
-def _standings(sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary) -> Normalised:
+def _standings(
+    sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary, results: pl.DataFrame
+) -> Normalised:
     points_text = without_marks(pl.col("points"))
     gap = pl.coalesce(
         whole_number(points_text.str.extract(_POINTS, 2)),
@@ -64,7 +72,8 @@ def _standings(sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary) -> Norm
     )
     found = with_ids(Normalised(facts, found.rejected), entity)
     found = one_row_a_key(found, ["race_id", "position"], "position")
-    return Normalised(_with_moves(found.facts), found.rejected)
+    facts = _with_last_position(found.facts, f"{entity}_id", results)
+    return Normalised(_with_moves(facts), found.rejected)
 
 
 def _places_column(vocabulary: Vocabulary) -> Column:
@@ -74,6 +83,20 @@ def _places_column(vocabulary: Vocabulary) -> Column:
     number = whole_number(text.str.replace(r"^[▼↓▲↑]\s*", "")).abs()
     value = pl.when(is_blank).then(0).otherwise(number)
     return Column("places", "position_change", value, "a number of places, or blank")
+
+
+def _with_last_position(
+    facts: pl.DataFrame, entrant_id: str, results: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the last position there is, where a table lists everyone who raced; else null."""
+    raced = results.select("document_id", entrant_id).drop_nulls().unique()
+    listed = facts.select("document_id", entrant_id).unique()
+    missing = raced.join(listed, on=["document_id", entrant_id], how="anti")["document_id"]
+    is_complete = pl.col("document_id").is_in(raced["document_id"].unique().to_list()) & ~pl.col(
+        "document_id"
+    ).is_in(missing.unique().to_list())
+    last = pl.col("position").max().over("document_id", "table_index")
+    return facts.with_columns(last_position=pl.when(is_complete).then(last))
 
 
 def _with_moves(facts: pl.DataFrame) -> pl.DataFrame:
@@ -94,7 +117,10 @@ def _with_moves(facts: pl.DataFrame) -> pl.DataFrame:
     # One small search a table, over its rows together: not an expression, nor a row loop.
     inferred = [
         pl.Series(
-            signed_moves(table["position"].to_list(), table["places"].to_list()), dtype=pl.Int32
+            signed_moves(
+                table["position"].to_list(), table["places"].to_list(), table["last_position"][0]
+            ),
+            dtype=pl.Int32,
         )
         for table in signed.partition_by("document_id", "table_index", maintain_order=True)
     ]

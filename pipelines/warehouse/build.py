@@ -34,6 +34,8 @@ from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_
 
 # Files of this version are read by every DuckDB from 1.2 on.
 STORAGE_VERSION = "v1.2.0"
+# Checks on these say what of the input was not loaded, and so why a build is not fit.
+_PROBLEM_TABLES = ("quality.rejected", "quality.unrecognised")
 _STAGED_FOLDER = re.compile(r"\d{4}-[0-9a-f]{20}")
 
 
@@ -46,15 +48,17 @@ class BuildReport:
 
 
 class PublicationBlocked(RuntimeError):
-    """A blocking check failed: nothing was published. ``report`` has the results."""
+    """The build is not fit to be published, and was not. ``report`` has the results."""
 
-    def __init__(self, report: BuildReport, target: Path) -> None:
-        broken = [check.message for check in report.checks if check.stops_publication]
+    def __init__(self, report: BuildReport, target: Path, reasons: Sequence[str]) -> None:
         state = "stays as it was" if target.exists() else "does not exist yet"
-        super().__init__(
-            f"nothing was published, {target} {state}; {len(broken)} blocking checks failed:\n"
-            + "\n".join(f"- {message}" for message in broken)
-        )
+        problems = [
+            check.message
+            for check in report.checks
+            if check.relation in _PROBLEM_TABLES and not check.is_passed
+        ]
+        lines = [f"- {line}" for line in (*reasons, *problems)]
+        super().__init__("\n".join([f"nothing was published, {target} {state}:", *lines]))
         self.report = report
 
 
@@ -66,7 +70,8 @@ def build_warehouse(
     The caller holds the build lock.
 
     Raises:
-        PublicationBlocked: a blocking check failed; ``target`` is as it was.
+        PublicationBlocked: a blocking check failed, or a warehouse with races would be replaced
+            by one without; ``target`` is as it was.
         StagedDataError: a staged file cannot be read; the next extraction makes it again.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,12 +79,26 @@ def build_warehouse(
     unfinished = unfinished_path(target)
     try:
         report = _write(unfinished, staged, seasons, catalog)
-        if any(check.stops_publication for check in report.checks):
-            raise PublicationBlocked(report, target)
+        reasons = [check.message for check in report.checks if check.stops_publication]
+        if report.rows["core.dim_race"] == 0 and _has_races(target):
+            reasons.append("no race could be loaded, and the published file has some")
+        if reasons:
+            raise PublicationBlocked(report, target, reasons)
         publish(unfinished, target)
     finally:
         discard_unfinished(target)
     return report
+
+
+def _has_races(target: Path) -> bool:
+    """Whether the published file holds any race; a damaged file holds nothing worth keeping."""
+    if not target.exists():
+        return False
+    try:
+        with duckdb.connect(str(target), read_only=True) as connection:
+            return _count(connection, "core.dim_race") > 0
+    except duckdb.Error:
+        return False
 
 
 def _write(

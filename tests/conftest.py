@@ -1,0 +1,59 @@
+"""Shared by all tests: the project's folders, a build without Dagster, Dagster kept quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sample_project import REFERENCE, ROOT, Project
+
+from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
+from pipelines.warehouse.catalog import Catalog, load_catalog
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(ROOT / "pipelines" / "vocabulary")
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog(ROOT / "sql")
+
+
+@pytest.fixture(scope="session")
+def reference_text() -> str:
+    return REFERENCE.read_text()
+
+
+@pytest.fixture
+def project(tmp_path: Path, vocabulary: Vocabulary, catalog: Catalog) -> Project:
+    (tmp_path / "raw").mkdir()
+    return Project(tmp_path / "raw", tmp_path / "warehouse", vocabulary, catalog)
+
+
+@pytest.fixture(scope="session")
+def reference_project(
+    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, catalog: Catalog
+) -> Project:
+    """The reference article alone, built once; tests only read it."""
+    folder = tmp_path_factory.mktemp("reference")
+    made = Project(folder / "raw", folder / "warehouse", vocabulary, catalog)
+    made.add_reference()
+    made.build()
+    return made
+
+
+@pytest.fixture
+def other_race(reference_text: str) -> Callable[..., str]:
+    """The reference article as another race of the season."""
+
+    def make(number: int = 18, name: str = "Other 400") -> str:
+        return (
+            reference_text.replace("= 2023 Ally 400 =", f"= 2023 {name} =")
+            .replace("Race 17 of 36", f"Race {number} of 36")
+            .replace("Race Name: Ally 400", f"Race Name: {name}")
+        )
+
+    return make

@@ -1,0 +1,96 @@
+"""Which table is which: by headings and header names, wherever they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.documents.model import Row, Table, TextLine
+from pipelines.recognition.tables import NoMatch, TableMatch, TableRecogniser
+from pipelines.recognition.vocabulary import Vocabulary
+
+
+def table(*rows: str, headings: tuple[str, ...] = (), captions: tuple[str, ...] = ()) -> Table:
+    """A table of rows written as ``Pos | Driver``."""
+    return Table(
+        0,
+        headings,
+        tuple(TextLine(1, "caption", headings, text) for text in captions),
+        tuple(Row(tuple(cell.strip() for cell in row.split("|")), row, 1) for row in rows),
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "captions", "header", "kind"),
+    [
+        (("Report", "Entry list"), (), "No. | Driver | Team | Manufacturer", "entry"),
+        (("Entrants",), (), "# | Driver | Team | Make", "entry"),
+        (("Practice", "Final practice"), (), "Pos | No. | Driver | Time | Speed", "practice"),
+        (("Practice and qualifying", "Qualifying"), (), "Pos | No. | Driver | Time", "qualifying"),
+        (("Starting lineup",), (), "Position | Car # | Driver | Make", "qualifying"),
+        (("Race", "Stage results"), ("Stage One",), "Pos | No | Driver | Points", "stage_result"),
+        (
+            ("Race results", "Final Stage results"),
+            ("Stage Three", "Laps: 115"),
+            "Pos | Grid | No | Driver | Laps | Points",
+            "race_result",
+        ),
+        (("Results",), (), "Fin | St | # | Driver | Make | Laps | Led | Status", "race_result"),
+        (
+            ("Standings", "Drivers' Championship standings"),
+            (),
+            " | Pos | Driver | Points",
+            "driver_standing",
+        ),
+        (("Standings after the race",), (), " | Pos | Driver | Points", "driver_standing"),
+        (("Standings after the race",), (), "Pos | Manufacturer | Points", "manufacturer_standing"),
+        (("Media", "Television"), (), "Booth announcers | Pit reporters", "television_crew"),
+        (("Media", "Radio"), (), "Booth announcers | Turn announcers", "radio_crew"),
+    ],
+)
+def test_a_table_is_known_by_its_heading_and_headers(
+    headings: tuple[str, ...],
+    captions: tuple[str, ...],
+    header: str,
+    kind: str,
+    vocabulary: Vocabulary,
+) -> None:
+    match = TableRecogniser(vocabulary).match(table(header, headings=headings, captions=captions))
+    assert isinstance(match, TableMatch)
+    assert match.table_kind == kind
+
+
+def test_the_order_of_columns_does_not_matter(vocabulary: Vocabulary) -> None:
+    match = TableRecogniser(vocabulary).match(
+        table("Points | Laps | Driver | No. | Grid | Pos", headings=("Race results",))
+    )
+    assert isinstance(match, TableMatch)
+    assert match.columns == (
+        "points", "laps_completed", "driver", "car_number", "start_position", "position",
+    )  # fmt: skip
+
+
+def test_a_title_row_may_stand_above_the_header(vocabulary: Vocabulary) -> None:
+    match = TableRecogniser(vocabulary).match(
+        table("NBC | ", "Booth announcers | Pit reporters", headings=("Television",))
+    )
+    assert isinstance(match, TableMatch)
+    assert match.header_row == 1
+
+
+def test_an_unknown_table_says_what_to_add_where(vocabulary: Vocabulary) -> None:
+    recogniser = TableRecogniser(vocabulary)
+    far = recogniser.match(table("Year | Fans", headings=("History",)))
+    near = recogniser.match(table("Pos | Grid | Pilot | Laps", headings=("Race results",)))
+    assert isinstance(far, NoMatch)
+    assert "tables.csv" in far.reason
+    assert isinstance(near, NoMatch)
+    assert "Pilot" in near.reason
+    assert "headers.csv" in near.reason
+
+
+def test_of_two_columns_with_one_meaning_the_second_is_unknown(vocabulary: Vocabulary) -> None:
+    match = TableRecogniser(vocabulary).match(
+        table("Pos | Driver | Laps | Laps", headings=("Results",))
+    )
+    assert isinstance(match, TableMatch)
+    assert match.columns == ("position", "driver", "laps_completed", None)

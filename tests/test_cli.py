@@ -1,0 +1,135 @@
+"""The command line as a user runs it: what it prints and how it exits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sample_project import ROOT, Project
+
+from pipelines.cli import Exit
+
+pytestmark = pytest.mark.slow
+
+
+def nascar_warehouse(
+    project: Project, *arguments: str, check: bool = False
+) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "NASCAR_WAREHOUSE_RAW": str(project.raw),
+        "NASCAR_WAREHOUSE_DIR": str(project.warehouse),
+        "DAGSTER_HOME": str(project.warehouse / "home"),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        check=check,
+        timeout=120,
+    )
+
+
+def test_a_good_build_prints_tables_checks_path_and_a_query_that_runs(project: Project) -> None:
+    project.add_reference()
+    done = nascar_warehouse(project, "build")
+    assert (done.returncode, done.stderr) == (Exit.PUBLISHED, "")
+    for name in ("core.fct_race_result", "marts.race_summary", "staging.table_row"):
+        assert name in done.stdout
+    assert "0 warned, 0 failed" in done.stdout
+    assert str(project.database) in done.stdout
+    query = done.stdout.split('nascar-warehouse sql "')[1].split('"')[0]
+    shown = nascar_warehouse(project, "sql", query, check=True).stdout
+    assert "Ross Chastain" in shown
+
+
+def test_a_build_with_a_rejected_document_publishes_and_exits_with_three(
+    project: Project,
+) -> None:
+    project.add_reference()
+    project.add("cup/2023/empty.txt", "")
+    done = nascar_warehouse(project, "build")
+    assert done.returncode == Exit.PUBLISHED_WITH_REJECTIONS
+    assert "cup/2023/empty.txt" in done.stdout
+    assert "the file is empty" in done.stdout
+    assert project.query("select count(*) from core.fct_race_result") == [(36,)]
+
+
+def test_a_build_without_documents_exits_with_one_and_no_traceback(project: Project) -> None:
+    done = nascar_warehouse(project, "build")
+    assert done.returncode == Exit.FAILED
+    assert "there is no document" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_build_of_a_folder_that_is_not_there_says_so(project: Project) -> None:
+    done = nascar_warehouse(project, "build", "--raw", str(project.raw / "nowhere"))
+    assert done.returncode == Exit.FAILED
+    assert "there is no raw folder" in done.stderr
+
+
+def test_a_second_build_of_unchanged_input_changes_nothing_row_for_row(project: Project) -> None:
+    project.add_reference()
+    nascar_warehouse(project, "build", check=True)
+    before = content(project)
+    nascar_warehouse(project, "build", check=True)
+    assert content(project) == before
+
+
+def content(project: Project) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table and view, in the order in which they are stored."""
+    names = project.query(
+        "select table_schema || '.' || table_name from information_schema.tables order by all"
+    )
+    views = project.query("select schema_name || '.' || view_name from duckdb_views()")
+    return {
+        name: project.query(f"from {name}" + (" order by all" if (name,) in views else ""))
+        for (name,) in names
+    }
+
+
+def test_a_query_cannot_write(project: Project) -> None:
+    project.add_reference()
+    project.build()
+    done = nascar_warehouse(project, "sql", "delete from core.fct_race_result")
+    assert done.returncode == Exit.FAILED
+    assert "read-only" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from read_text('/etc/hostname')",
+        "copy core.dim_driver to '/tmp/stolen.csv'",
+        "attach '/tmp/other.duckdb' as other",
+        "set enable_external_access = true",
+        "install httpfs",
+    ],
+)
+def test_a_query_cannot_reach_other_files(query: str, project: Project) -> None:
+    project.add_reference()
+    project.build()
+    done = nascar_warehouse(project, "sql", query)
+    assert done.returncode == Exit.FAILED
+    assert not Path("/tmp/stolen.csv").exists()
+
+
+def test_a_wrong_query_is_explained_without_a_traceback(project: Project) -> None:
+    project.add_reference()
+    project.build()
+    done = nascar_warehouse(project, "sql", "select nonsense from core.dim_race")
+    assert done.returncode == Exit.FAILED
+    assert "nonsense" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_query_before_the_first_build_says_what_to_do(project: Project) -> None:
+    done = nascar_warehouse(project, "sql", "from marts.race_summary")
+    assert done.returncode == Exit.FAILED
+    assert "nascar-warehouse build" in done.stderr
