@@ -2,6 +2,7 @@
 # make test        run the test suite
 # make dev         the Dagster UI on 127.0.0.1:3000
 # make check       format, lint, types, SQL lint, definitions, tests
+# make compatibility   the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
 # make bench       measure against `import dagster`, in one run
 
 PYTHON ?= python3
@@ -10,7 +11,11 @@ BIN := $(VENV)/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: warehouse test dev check format bench clean
+# The oldest client that opens the file, and the oldest version that the code runs on.
+CLIENTS := 1.2.0 1.5.6
+OTHER := .compatibility
+
+.PHONY: warehouse test dev check compatibility format bench clean
 warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
@@ -27,6 +32,13 @@ check: $(VENV)/.dev
 	$(BIN)/sqlfluff lint --disable-progress-bar sql
 	$(BIN)/dg check defs
 	$(BIN)/python -m pytest
+
+compatibility: $(VENV)/.dev
+	for version in $(CLIENTS); do test -d $(OTHER)/duckdb-$$version || \
+	  $(BIN)/pip install --quiet --no-deps --target $(OTHER)/duckdb-$$version duckdb==$$version \
+	  || exit 1; done
+	$(BIN)/python -m pytest tests/test_older_clients.py
+	PYTHONPATH=$(OTHER)/duckdb-1.5.6 $(BIN)/python -m pytest -m "not slow"
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

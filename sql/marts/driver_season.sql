@@ -53,19 +53,25 @@ stages as (
     group by races.season_id, stage_results.driver_id
 ),
 
+latest_races as (
+    select *
+    from core.dim_race
+    where race_id in (select standings.race_id from core.fct_driver_standing as standings)
+    qualify
+        row_number() over (
+            partition by season_id
+            order by race_date desc nulls last, race_number desc nulls last, race_id desc
+        ) = 1
+),
+
 latest_standings as (
     select
-        races.season_id,
+        latest_races.season_id,
         standings.driver_id,
         standings.position,
         standings.points
     from core.fct_driver_standing as standings
-    inner join core.dim_race as races on standings.race_id = races.race_id
-    qualify
-        dense_rank() over (
-            partition by races.season_id
-            order by races.race_number desc nulls last, races.race_date desc nulls last
-        ) = 1
+    inner join latest_races on standings.race_id = latest_races.race_id
 )
 
 select

@@ -25,8 +25,9 @@ cutlines as (
     select
         standings.race_id,
         playoff_fields.drivers as cut_position,
-        max(if(standings.position = playoff_fields.drivers, standings.points, null))
-            as cut_points
+        max(
+            case when standings.position = playoff_fields.drivers then standings.points end
+        ) as cut_points
     from standings
     inner join races on standings.race_id = races.race_id
     inner join seasons on races.season_id = seasons.season_id

@@ -9,23 +9,39 @@ finish_points as (
     select * from core.dim_finish_points
 ),
 
+cars as (
+    select
+        *,
+        count(*) over (partition by race_id, driver_id) as cars_of_driver
+    from results
+),
+
 stage_points as (
     select
-        race_id,
-        driver_id,
-        sum(stage_points) filter (where stage_number = 1) as stage_1_points,
-        sum(stage_points) filter (where stage_number = 2) as stage_2_points,
-        sum(stage_points) filter (where stage_number = 3) as stage_3_points,
-        sum(stage_points) as stage_points
-    from core.fct_stage_result
-    group by race_id, driver_id
+        cars.race_id,
+        cars.finish_position,
+        sum(stages.stage_points) filter (where stages.stage_number = 1) as stage_1_points,
+        sum(stages.stage_points) filter (where stages.stage_number = 2) as stage_2_points,
+        sum(stages.stage_points) filter (where stages.stage_number = 3) as stage_3_points,
+        sum(stages.stage_points) as stage_points
+    from cars
+    inner join core.fct_stage_result as stages
+        on
+            cars.race_id = stages.race_id
+            and cars.driver_id = stages.driver_id
+            -- the car matters only for a driver who was in two of them
+            and (cars.cars_of_driver = 1 or cars.car_number = stages.car_number)
+    group by cars.race_id, cars.finish_position
 ),
 
 components as (
     select
         results.*,
         finish_points.maximum_bonus_points,
-        if(results.is_points_eligible is false, 0, finish_points.points) as finish_points,
+        case
+            when results.is_points_eligible is false then 0
+            else finish_points.points
+        end as finish_points,
         coalesce(stage_points.stage_1_points, 0) as stage_1_points,
         coalesce(stage_points.stage_2_points, 0) as stage_2_points,
         coalesce(stage_points.stage_3_points, 0) as stage_3_points,
@@ -39,7 +55,17 @@ components as (
     left join stage_points
         on
             results.race_id = stage_points.race_id
-            and results.driver_id = stage_points.driver_id
+            and results.finish_position = stage_points.finish_position
+),
+
+totals as (
+    select
+        *,
+        case
+            when is_points_eligible is false then 0
+            else cast(finish_points + stage_points as integer)
+        end as total_points
+    from components
 )
 
 select
@@ -56,14 +82,11 @@ select
     stage_2_points,
     stage_3_points,
     cast(stage_points as integer) as stage_points,
-    cast(if(is_points_eligible is false, 0, finish_points + stage_points) as integer)
-        as total_points,
+    total_points,
     points as published_points,
-    cast(
-        points - if(is_points_eligible is false, 0, finish_points + stage_points) as integer
-    ) as difference,
+    points - total_points as difference,
     maximum_bonus_points
-from components;
+from totals;
 
 comment on view marts.points_breakdown is
 'one row a race and finishing position: points by rule beside the published points';

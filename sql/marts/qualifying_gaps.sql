@@ -52,7 +52,8 @@ select
     best_lap_time_seconds,
     round(
         best_lap_time_seconds
-        - max(if(position = 1, best_lap_time_seconds, null)) over (partition by race_id),
+        - max(case when position = 1 then best_lap_time_seconds end)
+            over (partition by race_id),
         6
     ) as gap_to_pole_seconds,
     round(

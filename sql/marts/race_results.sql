@@ -67,7 +67,9 @@ left join manufacturers on results.manufacturer_id = manufacturers.manufacturer_
 left join entries
     on
         results.race_id = entries.race_id
-        and results.car_number = entries.car_number;
+        and results.car_number = entries.car_number
+        -- the marks are the entered driver's, not those of a substitute
+        and results.driver_id = entries.driver_id;
 
 comment on view marts.race_results is
 'one row a race and finishing position: results with readable names';

@@ -30,7 +30,9 @@ fields as (
     select
         race_id,
         count(*) as starters,
-        count(*) filter (where laps_down = 0) as cars_on_lead_lap
+        case
+            when count(laps_completed) > 0 then count(*) filter (where laps_down = 0)
+        end as cars_on_lead_lap
     from marts.race_results
     group by race_id
 )

@@ -53,11 +53,15 @@ left join stage_results as previous_stages
     on
         names.race_id = previous_stages.race_id
         and names.driver_id = previous_stages.driver_id
+        and coalesce(names.car_number, previous_stages.car_number, '')
+        = coalesce(previous_stages.car_number, names.car_number, '')
         and names.stage_number = previous_stages.stage_number + 1
 left join results
     on
         names.race_id = results.race_id
-        and names.driver_id = results.driver_id;
+        and names.driver_id = results.driver_id
+        and coalesce(names.car_number, results.car_number, '')
+        = coalesce(results.car_number, names.car_number, '');
 
 comment on view marts.stage_performance is
 'one row a race, stage and position: who scored in each stage, where they came from and where they ended';

@@ -9,9 +9,16 @@ results as (
     select
         race_id,
         driver_id,
-        sum(points) as race_points
+        -- unknown where one of the driver's results has no points
+        case when count(*) = count(points) then sum(points) end as race_points
     from core.fct_race_result
     group by race_id, driver_id
+),
+
+races_with_points as (
+    select distinct race_id
+    from core.fct_race_result
+    where points is not null
 ),
 
 drivers as (
@@ -25,12 +32,17 @@ before as (
         drivers.driver_name,
         standings.position as position_after,
         standings.points as points_after,
-        cast(coalesce(results.race_points, 0) as integer) as race_points,
-        cast(standings.points - coalesce(results.race_points, 0) as integer) as points_before,
+        cast(
+            case
+                when results.driver_id is not null then results.race_points
+                when races_with_points.race_id is not null then 0
+            end as integer
+        ) as race_points,
         standings.position + standings.position_change as position_before,
         standings.position_change_is_inferred as position_before_is_inferred
     from standings
     inner join drivers on standings.driver_id = drivers.driver_id
+    left join races_with_points on standings.race_id = races_with_points.race_id
     left join results
         on
             standings.race_id = results.race_id
@@ -41,8 +53,13 @@ select
     race_id,
     driver_id,
     driver_name,
-    points_before,
-    rank() over (partition by race_id order by points_before desc) as order_before,
+    points_after - race_points as points_before,
+    case
+        when race_points is not null
+            then rank() over (
+                partition by race_id order by points_after - race_points desc nulls last
+            )
+    end as order_before,
     position_before,
     position_before_is_inferred,
     race_points,
@@ -63,6 +80,7 @@ comment on column marts.standings_before_race.position_before is
 'position before the race by the movement that the article shows';
 comment on column marts.standings_before_race.position_before_is_inferred is
 'the direction of this movement was inferred, not stated';
-comment on column marts.standings_before_race.race_points is 'points of the race, 0 if not in it';
+comment on column marts.standings_before_race.race_points is
+'points of the race, 0 if not in it; NULL where the result does not list them';
 comment on column marts.standings_before_race.points_after is 'points after the race';
 comment on column marts.standings_before_race.position_after is 'position after the race';

@@ -5,19 +5,29 @@ with results as (
     select * from marts.race_results
 ),
 
+best_cars as (
+    select * from results
+    qualify
+        row_number() over (
+            partition by race_id, team_id, driver_id order by finish_position
+        ) = 1
+),
+
 qualifying as (
     select * from core.fct_qualifying_result
 ),
 
 drivers as (
     select
-        results.*,
+        best_cars.*,
         qualifying.position as qualifying_position
-    from results
+    from best_cars
     left join qualifying
         on
-            results.race_id = qualifying.race_id
-            and results.driver_id = qualifying.driver_id
+            best_cars.race_id = qualifying.race_id
+            and best_cars.driver_id = qualifying.driver_id
+            and coalesce(best_cars.car_number, qualifying.car_number, '')
+            = coalesce(qualifying.car_number, best_cars.car_number, '')
 )
 
 select

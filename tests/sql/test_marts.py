@@ -118,6 +118,26 @@ class TestEveryRelation:
         warehouse.execute(RACES_WITHOUT_NUMBER_AND_DATE)
         assert copies(warehouse, view) == []
 
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_two_cars_of_a_driver_without_numbers_in_some_tables_double_no_row(
+        self, warehouse: duckdb.DuckDBPyConnection, view: str
+    ) -> None:
+        warehouse.execute(TWO_CARS_IN_ONE_RACE)
+        warehouse.execute(
+            "update core.fct_stage_result set car_number = null where stage_number = 1;"
+            "update core.fct_qualifying_result set car_number = null"
+        )
+        assert copies(warehouse, view) == []
+
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_a_stage_without_car_numbers_before_one_with_them_doubles_no_row(
+        self, warehouse: duckdb.DuckDBPyConnection, view: str
+    ) -> None:
+        warehouse.execute(
+            "update core.fct_stage_result set car_number = null where stage_number = 1"
+        )
+        assert copies(warehouse, view) == []
+
 
 class TestRaceResults:
     def test_results_have_names_and_are_counted_within_their_race(
@@ -138,9 +158,9 @@ class TestRaceResults:
         ] + [
             (SECOND, "cup-2023", "cup", 2023, 2, *row)
             for row in [
-                (1, 1, "1", "Ann Archer", "North Racing", "Chevrolet", 0, 59, False, True),
+                (1, 2, "1", "Ann Archer", "North Racing", "Chevrolet", 0, 59, False, True),
                 (2, -1, "08", "Cal Carter", "South Racing", "Chevrolet", 0, 51, True, True),
-                (3, 0, "44", "Dan Draper", "South Racing", "Ford", 0, 0, False, False),
+                (3, -1, "44", "Dan Draper", "South Racing", "Ford", 0, 0, False, False),
                 (4, 0, "2", "Ben Baker", "North Racing", "Ford", 10, 52, False, True),
             ]
         ]
@@ -192,7 +212,7 @@ class TestRaceSummary:
             (
                 *(SECOND, "Long Oval", 60, 50, 10, 50, 1, 4, 3),
                 *("Cal Carter", "Ann Archer", 35),
-                *("Ann Archer", "1", "North Racing", "Chevrolet", 2, "2023 Second 100"),
+                *("Ann Archer", "1", "North Racing", "Chevrolet", 3, "2023 Second 100"),
             ),
         ]
 
@@ -221,6 +241,18 @@ class TestRaceSummary:
             (SECOND, None, None, None, None, None, "Ann Archer", "1"),
         ]
 
+    def test_a_race_without_a_result_is_told_by_its_infobox(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("delete from core.fct_race_result")
+        assert warehouse.execute(
+            "select race_id, starters, winner_driver_name, winner_car_number, winner_team_name "
+            "from marts.race_summary order by all"
+        ).fetchall() == [
+            (FIRST, None, "Ben Baker", "2", None),
+            (SECOND, None, "Ann Archer", "1", None),
+        ]
+
     def test_cars_on_the_lead_lap_are_unknown_where_no_laps_are_listed(
         self, warehouse: duckdb.DuckDBPyConnection
     ) -> None:
@@ -232,6 +264,62 @@ class TestRaceSummary:
         ).fetchall() == [(FIRST, 4, None), (SECOND, 4, 3)]
 
 
+class TestEverySeason:
+    """What the seasons of drivers, teams and manufacturers have in common."""
+
+    @pytest.mark.parametrize("who", ["driver", "team", "manufacturer"])
+    def test_top_fives_and_top_tens_end_with_the_fifth_and_tenth(
+        self, warehouse: duckdb.DuckDBPyConnection, who: str
+    ) -> None:
+        """Cal becomes fifth and sixth, Dan tenth and eleventh."""
+        for race, before, after in [(FIRST, 4, 10), (SECOND, 3, 11), (FIRST, 3, 5), (SECOND, 2, 6)]:
+            warehouse.execute(
+                f"update core.fct_race_result set finish_position = {after} "
+                f"where race_id = '{race}' and finish_position = {before}"
+            )
+        expected = {
+            "driver": [(ANN, 2, 2), (BEN, 2, 2), (CAL, 1, 2), (DAN, 0, 1)],
+            "team": [("north", 4, 4), ("south", 1, 3)],
+            "manufacturer": [("chevrolet", 3, 4), ("ford", 2, 3)],
+        }
+        assert (
+            warehouse.execute(
+                f"select {who}_id, top_fives, top_tens from marts.{who}_season order by all"
+            ).fetchall()
+            == expected[who]
+        )
+
+    @pytest.mark.parametrize("who", ["driver", "team", "manufacturer"])
+    def test_a_season_without_stages_qualifying_and_standings_keeps_its_rows(
+        self, warehouse: duckdb.DuckDBPyConnection, who: str
+    ) -> None:
+        warehouse.execute(
+            "delete from core.fct_stage_result; delete from core.fct_qualifying_result;"
+            "delete from core.fct_driver_standing; delete from core.fct_manufacturer_standing"
+        )
+        assert warehouse.execute(
+            "select sum(starts), sum(poles), sum(stage_wins), sum(stage_points), "
+            f"count(poles), count(stage_wins), count(stage_points) from marts.{who}_season"
+        ).fetchall() == [(8, 0, 0, 0, *[4 if who == "driver" else 2] * 3)]
+
+    @pytest.mark.parametrize("who", ["driver", "team", "manufacturer"])
+    def test_two_cars_in_one_race_are_two_starts_in_one_race(
+        self, warehouse: duckdb.DuckDBPyConnection, who: str
+    ) -> None:
+        warehouse.execute(TWO_CARS_IN_ONE_RACE)
+        expected = {
+            "driver": [(ANN, 2, 3), (BEN, 2, 2), (CAL, 2, 2), (DAN, 1, 1)],
+            "team": [("north", 2, 5), ("south", 2, 3)],
+            "manufacturer": [("chevrolet", 2, 4), ("ford", 2, 4)],
+        }
+        assert (
+            warehouse.execute(
+                f"select {who}_id, races, starts from marts.{who}_season order by all"
+            ).fetchall()
+            == expected[who]
+        )
+
+
 class TestDriverSeason:
     def test_a_season_is_the_sum_of_both_races(self, warehouse: duckdb.DuckDBPyConnection) -> None:
         assert warehouse.execute(
@@ -240,24 +328,11 @@ class TestDriverSeason:
             "stage_points, championship_position, championship_points "
             "from marts.driver_season order by all"
         ).fetchall() == [
-            (ANN, 2, 2, 1, 1, 2, 2, 1.5, 1.5, 1, 160, 85, 113, 2, 38, 1, 113),
+            (ANN, 2, 2, 1, 1, 2, 2, 2.0, 1.5, 1, 160, 85, 113, 2, 38, 1, 113),
             (BEN, 2, 2, 1, 0, 2, 2, 3.5, 2.5, 1, 150, 20, 108, 1, 35, 2, 108),
             (CAL, 2, 2, 0, 1, 2, 2, 1.5, 2.5, 2, 159, 50, 103, 1, 34, 3, 103),
-            (DAN, 2, 2, 0, 0, 2, 2, 3.5, 3.5, 3, 155, 5, 0, 0, 0, None, None),
+            (DAN, 2, 2, 0, 0, 2, 2, 3.0, 3.5, 3, 155, 5, 0, 0, 0, None, None),
         ]
-
-    def test_top_fives_and_top_tens_end_with_the_fifth_and_tenth(
-        self, warehouse: duckdb.DuckDBPyConnection
-    ) -> None:
-        for race, before, after in [(FIRST, 4, 10), (SECOND, 3, 11), (FIRST, 3, 5), (SECOND, 2, 6)]:
-            warehouse.execute(
-                f"update core.fct_race_result set finish_position = {after} "
-                f"where race_id = '{race}' and finish_position = {before}"
-            )
-        assert warehouse.execute(
-            "select driver_id, top_fives, top_tens from marts.driver_season "
-            f"where driver_id in ('{CAL}', '{DAN}') order by all"
-        ).fetchall() == [(CAL, 1, 2), (DAN, 0, 1)]
 
     def test_laps_led_are_unknown_where_no_article_lists_them(
         self, warehouse: duckdb.DuckDBPyConnection
@@ -315,8 +390,8 @@ class TestTeamSeason:
             "average_finish, best_finish, laps_completed, laps_led, points, stage_wins, "
             "stage_points from marts.team_season order by all"
         ).fetchall() == [
-            ("North Racing", 2, 4, 2, 1, 4, 4, 2.5, 2.0, 1, 310, 105, 221, 3, 73),
-            ("South Racing", 2, 4, 0, 1, 4, 4, 2.5, 3.0, 2, 314, 55, 103, 1, 34),
+            ("North Racing", 2, 4, 2, 1, 4, 4, 2.75, 2.0, 1, 310, 105, 221, 3, 73),
+            ("South Racing", 2, 4, 0, 1, 4, 4, 2.25, 3.0, 2, 314, 55, 103, 1, 34),
         ]
 
     def test_cars_of_no_known_team_are_in_no_team(
@@ -340,8 +415,8 @@ class TestManufacturerSeason:
             "stage_wins, stage_points, manufacturer_points "
             "from marts.manufacturer_season order by all"
         ).fetchall() == [
-            ("Chevrolet", 2, 4, 1, 2, 4, 4, 1.5, 2.0, 1, 319, 135, 216, 3, 72, 75),
-            ("Ford", 2, 4, 1, 0, 4, 4, 3.5, 3.0, 1, 305, 25, 108, 1, 35, 74),
+            ("Chevrolet", 2, 4, 1, 2, 4, 4, 1.75, 2.0, 1, 319, 135, 216, 3, 72, 75),
+            ("Ford", 2, 4, 1, 0, 4, 4, 3.25, 3.0, 1, 305, 25, 108, 1, 35, 74),
         ]
 
 
@@ -358,6 +433,31 @@ class TestManufacturerPoints:
             (FIRST, "ford", 1, BEN, 40, 40, 0),
             (SECOND, "chevrolet", 1, ANN, 40, 75, 35),
             (SECOND, "ford", 3, DAN, 34, 74, 40),
+        ]
+
+    def test_cars_of_no_known_manufacturer_score_for_none(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(
+            "update core.fct_race_result set manufacturer_id = null where manufacturer_id = 'ford'"
+        )
+        assert warehouse.execute(
+            "select race_id, manufacturer_id, manufacturer_points "
+            "from marts.manufacturer_points order by all"
+        ).fetchall() == [(FIRST, "chevrolet", 35), (SECOND, "chevrolet", 40)]
+
+    def test_a_manufacturer_outside_the_standings_keeps_its_row(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("delete from core.fct_manufacturer_standing where position = 2")
+        assert warehouse.execute(
+            "select race_id, manufacturer_id, manufacturer_points, championship_points "
+            "from marts.manufacturer_points order by all"
+        ).fetchall() == [
+            (FIRST, "chevrolet", 35, None),
+            (FIRST, "ford", 40, 40),
+            (SECOND, "chevrolet", 40, 75),
+            (SECOND, "ford", 34, None),
         ]
 
     def test_before_2017_the_rule_was_another(self, warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -430,6 +530,38 @@ class TestPointsBreakdown:
             f"where race_id = '{FIRST}' and driver_id = '{ANN}' order by all"
         ).fetchall() == [("1", 19), ("44", 0)]
 
+    def test_stage_points_reach_the_driver_where_a_stage_lists_no_cars(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("update core.fct_stage_result set car_number = null")
+        assert warehouse.execute(
+            "select driver_id, stage_points from marts.points_breakdown "
+            f"where race_id = '{FIRST}' order by all"
+        ).fetchall() == [(ANN, 19), (BEN, 16), (CAL, 18), (DAN, 0)]
+
+    def test_a_car_number_written_otherwise_costs_the_driver_no_stage_points(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """One table says 08 and the other 8: the only car of the driver is meant."""
+        warehouse.execute(
+            "update core.fct_stage_result set car_number = '8' where car_number = '08'"
+        )
+        assert warehouse.execute(
+            "select finish_position, stage_points, difference from marts.points_breakdown "
+            f"where race_id = '{FIRST}' and driver_id = '{CAL}'"
+        ).fetchall() == [(3, 18, 0)]
+
+    def test_the_points_of_stages_with_and_without_car_numbers_add_up(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(
+            "update core.fct_stage_result set car_number = null where stage_number = 1"
+        )
+        assert warehouse.execute(
+            "select driver_id, stage_1_points, stage_2_points, stage_points "
+            f"from marts.points_breakdown where race_id = '{FIRST}' order by all"
+        ).fetchall() == [(ANN, 9, 10, 19), (BEN, 7, 9, 16), (CAL, 10, 8, 18), (DAN, 0, 0, 0)]
+
 
 class TestQualifyingGaps:
     def test_a_gap_may_be_negative_and_a_car_without_time_has_none(
@@ -445,8 +577,8 @@ class TestQualifyingGaps:
             (FIRST, 3, "2", BEN, 1, 30.75, 0.5, 0.75, 175.61),
             (FIRST, 4, "44", DAN, 1, None, None, None, None),
             (SECOND, 1, "08", CAL, 1, 40.0, 0.0, None, 180.0),
-            (SECOND, 2, "1", ANN, 1, 40.5, 0.5, 0.5, 177.778),
-            (SECOND, 3, "44", DAN, 1, 41.0, 1.0, 0.5, 175.61),
+            (SECOND, 2, "44", DAN, 1, 40.5, 0.5, 0.5, 177.778),
+            (SECOND, 3, "1", ANN, 1, 41.0, 1.0, 0.5, 175.61),
             (SECOND, 4, "2", BEN, 1, 41.25, 1.25, 0.25, 174.545),
         ]
 
@@ -484,13 +616,31 @@ class TestStagePerformance:
             (FIRST, 2, 30, 60, 1, ANN, 10, 2, 1, 2, -1),
             (FIRST, 2, 30, 60, 2, BEN, 9, 4, 3, 1, 1),
             (FIRST, 2, 30, 60, 3, CAL, 8, 1, 2, 3, 0),
-            (SECOND, 1, 20, 20, 1, ANN, 10, None, 2, 1, 0),
+            (SECOND, 1, 20, 20, 1, ANN, 10, None, 3, 1, 0),
             (SECOND, 1, 20, 20, 2, BEN, 9, None, 4, 4, -2),
             (SECOND, 1, 20, 20, 3, CAL, 8, None, 1, 2, 1),
             (SECOND, 2, 15, 35, 1, BEN, 10, 2, 4, 4, -3),
-            (SECOND, 2, 15, 35, 2, ANN, 9, 1, 2, 1, 1),
+            (SECOND, 2, 15, 35, 2, ANN, 9, 1, 3, 1, 1),
             (SECOND, 2, 15, 35, 3, CAL, 8, 3, 1, 2, 1),
         ]
+
+    def test_drivers_are_followed_by_name_where_a_stage_lists_no_cars(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("update core.fct_stage_result set car_number = null, team_id = null")
+        assert warehouse.execute(
+            "select driver_id, team_name, previous_stage_position, finish_position "
+            f"from marts.stage_performance where race_id = '{FIRST}' and stage_number = 2 "
+            "order by all"
+        ).fetchall() == [(ANN, None, 2, 2), (BEN, None, 4, 1), (CAL, None, 1, 3)]
+
+    def test_a_stage_of_a_race_without_lengths_and_result_keeps_its_rows(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("delete from core.fct_stage; delete from core.fct_race_result")
+        assert warehouse.execute(
+            "select count(*), count(laps), count(finish_position) from marts.stage_performance"
+        ).fetchall() == [(13, 0, 0)]
 
 
 class TestStandings:
@@ -543,6 +693,19 @@ class TestStandingsBeforeRace:
             "select points_before, order_before, race_points from marts.standings_before_race "
             f"where race_id = '{SECOND}' and driver_id = '{DAN}'"
         ).fetchall() == [(103, 1, 0)]
+
+    def test_the_points_of_a_race_are_those_of_all_cars_of_a_driver(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(TWO_CARS_IN_ONE_RACE)
+        warehouse.execute(
+            f"update core.fct_race_result set points = 33 where race_id = '{FIRST}' "
+            "and car_number = '44'"
+        )
+        assert warehouse.execute(
+            "select race_points, points_before from marts.standings_before_race "
+            f"where race_id = '{FIRST}' and driver_id = '{ANN}'"
+        ).fetchall() == [(87, -33)]
 
     def test_where_a_result_lists_no_points_those_before_are_unknown(
         self, warehouse: duckdb.DuckDBPyConnection
@@ -598,6 +761,24 @@ class TestPlayoffCutline:
 
 
 class TestTeammateComparison:
+    def test_the_better_of_two_cars_of_a_driver_is_compared(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(TWO_CARS_IN_ONE_RACE)
+        assert warehouse.execute(
+            "select driver_id, teammate_id, qualifying_position, finish_position, points "
+            f"from marts.teammate_comparison where race_id = '{FIRST}'"
+        ).fetchall() == [(ANN, BEN, 1, 2, 54)]
+
+    def test_qualifying_without_car_numbers_is_compared_by_driver(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("update core.fct_qualifying_result set car_number = null")
+        assert warehouse.execute(
+            "select driver_id, qualifying_position, teammate_qualifying_position "
+            f"from marts.teammate_comparison where race_id = '{FIRST}' order by all"
+        ).fetchall() == [(ANN, 1, 3), (CAL, 2, 4)]
+
     def test_each_pair_of_teammates_meets_once_a_race(
         self, warehouse: duckdb.DuckDBPyConnection
     ) -> None:
@@ -609,8 +790,8 @@ class TestTeammateComparison:
         ).fetchall() == [
             (FIRST, "north", ANN, BEN, 1, 3, 2, 2, 1, -1, 54, 56, -2),
             (FIRST, "south", CAL, DAN, 2, 4, 2, 3, 4, 1, 52, 0, 52),
-            (SECOND, "north", ANN, BEN, 2, 4, 2, 1, 4, 3, 59, 52, 7),
-            (SECOND, "south", CAL, DAN, 1, 3, 2, 2, 3, 1, 51, 0, 51),
+            (SECOND, "north", ANN, BEN, 3, 4, 1, 1, 4, 3, 59, 52, 7),
+            (SECOND, "south", CAL, DAN, 1, 2, 1, 2, 3, 1, 51, 0, 51),
         ]
 
     def test_three_teammates_are_three_pairs(self, warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -652,10 +833,10 @@ class TestWeekendProgression:
             (FIRST, BEN, None, 3, 3, 4, 2, None, 1),
             (FIRST, CAL, 1, 2, 2, 1, 3, None, 3),
             (FIRST, DAN, 3, 4, 4, 3, None, None, 4),
-            (SECOND, ANN, 1, 2, 2, 1, 2, None, 1),
+            (SECOND, ANN, 1, 3, 3, 1, 2, None, 1),
             (SECOND, BEN, 1, 4, 4, 2, 1, None, 4),
             (SECOND, CAL, 2, 1, 1, 3, 3, None, 2),
-            (SECOND, DAN, None, 3, 3, None, None, None, 3),
+            (SECOND, DAN, None, 2, 2, None, None, None, 3),
         ]
 
     def test_a_driver_who_was_only_entered_has_a_row_without_positions(
@@ -669,3 +850,25 @@ class TestWeekendProgression:
             f"select * exclude (race_id) from marts.weekend_progression where race_id = '{FIRST}' "
             f"and driver_id = '{DAN}'"
         ).fetchall() == [(DAN, "Dan Draper", *[None] * 7)]
+
+    def test_of_two_cars_the_better_position_counts(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(TWO_CARS_IN_ONE_RACE)
+        assert warehouse.execute(
+            "select * exclude (race_id, driver_id, driver_name) from marts.weekend_progression "
+            f"where race_id = '{FIRST}' and driver_id = '{ANN}'"
+        ).fetchall() == [(2, 1, 1, 2, 1, None, 2)]
+
+    def test_a_race_of_four_stages_has_three_before_the_finish(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(
+            "insert into core.fct_stage_result by name "
+            "select * replace (3 as stage_number, 6 - position as position, 99 as table_index) "
+            f"from core.fct_stage_result where race_id = '{FIRST}' and stage_number = 2"
+        )
+        assert warehouse.execute(
+            "select driver_id, stage_2_position, stage_3_position from marts.weekend_progression "
+            f"where race_id = '{FIRST}' order by all"
+        ).fetchall() == [(ANN, 1, 5), (BEN, 2, 4), (CAL, 3, 3), (DAN, None, None)]

@@ -176,8 +176,8 @@ from
         ('cup-2023-1', 3, '2'),
         ('cup-2023-1', 4, '44'),
         ('cup-2023-2', 1, '08'),
-        ('cup-2023-2', 2, '1'),
-        ('cup-2023-2', 3, '44'),
+        ('cup-2023-2', 2, '44'),
+        ('cup-2023-2', 3, '1'),
         ('cup-2023-2', 4, '2')
     ) as qualifying (race_id, position, car_number)
 inner join core.fct_entry as entries
@@ -205,8 +205,8 @@ from
         ('cup-2023-1', '1', 2, 30.25),
         ('cup-2023-1', '08', 2, 30.5),
         ('cup-2023-2', '08', 1, 40.0),
-        ('cup-2023-2', '1', 1, 40.5),
-        ('cup-2023-2', '44', 1, 41.0),
+        ('cup-2023-2', '44', 1, 40.5),
+        ('cup-2023-2', '1', 1, 41.0),
         ('cup-2023-2', '2', 1, 41.25)
     ) as rounds (race_id, car_number, round_number, lap_time_seconds)
 inner join core.fct_qualifying_result as qualifying
@@ -292,9 +292,9 @@ from
         ('cup-2023-1', 2, 1, '1', 100, 50, 'Running', 54),
         ('cup-2023-1', 3, 2, '08', 99, 30, 'Running', 52),
         ('cup-2023-1', 4, 4, '44', 95, 0, 'Engine', 0),
-        ('cup-2023-2', 1, 2, '1', 60, 35, null, 59),
+        ('cup-2023-2', 1, 3, '1', 60, 35, null, 59),
         ('cup-2023-2', 2, 1, '08', 60, 20, null, 51),
-        ('cup-2023-2', 3, 3, '44', 60, 5, null, 0),
+        ('cup-2023-2', 3, 2, '44', 60, 5, null, 0),
         ('cup-2023-2', 4, 4, '2', 50, 0, null, 52)
     ) as results (
         race_id, finish_position, start_position, car_number, laps_completed, laps_led, status, points
