@@ -6,6 +6,8 @@ every user can read: the file itself.
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import duckdb
@@ -26,8 +28,20 @@ def print_summary(database: Path) -> bool:
         _print_checks(connection)
         is_clean = _print_problems(connection)
     print(f"\nPublished: {database}")
-    print(f'First query:\n  nascar-warehouse sql "{FIRST_QUERY}"')
+    print(f'First query:\n  {command_name()} sql "{FIRST_QUERY}"')
     return is_clean
+
+
+def command_name() -> str:
+    """How to call the command line from here: a virtual environment may not be active."""
+    if shutil.which("nascar-warehouse"):
+        return "nascar-warehouse"
+    script = Path(sys.executable).with_name("nascar-warehouse")
+    if not script.exists():
+        return f"{sys.executable} -m pipelines"
+    if script.is_relative_to(Path.cwd()):
+        return str(script.relative_to(Path.cwd()))
+    return str(script)
 
 
 def _print_relations(connection: duckdb.DuckDBPyConnection) -> None:

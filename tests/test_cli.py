@@ -43,7 +43,7 @@ def test_a_good_build_prints_tables_checks_path_and_a_query_that_runs(project: P
         assert name in done.stdout
     assert "0 warned, 0 failed" in done.stdout
     assert str(project.database) in done.stdout
-    query = done.stdout.split('nascar-warehouse sql "')[1].split('"')[0]
+    query = done.stdout.split(' sql "')[1].split('"')[0]
     shown = nascar_warehouse(project, "sql", query, check=True).stdout
     assert "Ross Chastain" in shown
 
