@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from sample_project import ROOT, Project
 
 CLIENTS = sorted((ROOT / ".compatibility").glob("duckdb-*"))
