@@ -318,3 +318,41 @@ def test_a_first_build_without_any_good_article_publishes_the_reasons(project: P
     project.build()
     assert project.query("select reason_code from quality.rejected") == [("empty_document",)]
     assert project.query("from marts.race_results") == []
+
+
+CREW_HEADER = "| Booth announcers | Pit reporters | Specialty reporter |"
+
+
+def test_a_row_of_placeholders_is_an_empty_row(project: Project, reference_text: str) -> None:
+    text = with_change(reference_text, CREW_HEADER, CREW_HEADER + "\n| — | N/A | TBA |")
+    project.add(PLACE, text)
+    project.build()
+    assert project.query("from quality.rejected") == []
+    assert project.query("select count(*) from core.fct_broadcast_crew") == [(15,)]
+
+
+def test_a_row_with_text_under_an_unknown_header_only_is_listed(
+    project: Project, reference_text: str
+) -> None:
+    header = CREW_HEADER.replace("Specialty reporter", "Balloon pilot")
+    text = with_change(reference_text, CREW_HEADER, header + "\n| | | Amelia Earhart |")
+    project.add(PLACE, text)
+    project.build()
+    assert project.query("select what, value from quality.unrecognised") == [
+        ("column", "Balloon pilot")
+    ]
+    assert project.query("select reason_code, value from quality.rejected") == [
+        ("nothing_recognised", "| | | Amelia Earhart |")
+    ]
+
+
+def test_who_stands_twice_in_the_standings_is_listed_once(
+    project: Project, reference_text: str
+) -> None:
+    second = "| | 2 | William Byron | 558 (–18) |"
+    text = with_change(reference_text, second, second.replace("William Byron", "Kyle Busch"))
+    project.add(PLACE, text)
+    project.build()
+    listed = project.query("select driver_id from core.fct_driver_standing")
+    assert len(set(listed)) == len(listed) == 15
+    assert project.query("select reason_code from quality.rejected") == [("duplicate_key",)]

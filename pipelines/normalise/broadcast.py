@@ -14,7 +14,6 @@ import polars as pl
 from pipelines.normalise.crew_names import AmbiguousNames, split_crew
 from pipelines.normalise.frames import REJECTED_SCHEMA, SOURCE, Normalised
 from pipelines.normalise.sheets import RaceDocument
-from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
 _MEDIA = {"television_crew": "television", "radio_crew": "radio"}
@@ -74,7 +73,6 @@ def broadcast_crew(documents: Sequence[RaceDocument], vocabulary: Vocabulary) ->
 
 def _crew_cells(document: RaceDocument, vocabulary: Vocabulary) -> Iterator[_Cell]:
     """Every filled cell of the crew tables, in reading order."""
-    nothing = {comparable(value) for value in vocabulary.null_values} | {""}
     for table in document.recognition.tables:
         if table.match is None or table.match.table_kind not in _MEDIA:
             continue
@@ -85,7 +83,7 @@ def _crew_cells(document: RaceDocument, vocabulary: Vocabulary) -> Iterator[_Cel
                 continue
             place = (document.document_id, table.table.index, index)
             for role, text in zip(table.match.columns, row.cells, strict=True):
-                if role is not None and comparable(text) not in nothing:
+                if role is not None and not vocabulary.states_nothing(text):
                     yield _Cell(
                         document.race_id,
                         _MEDIA[table.match.table_kind],

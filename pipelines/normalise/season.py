@@ -17,7 +17,7 @@ from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
 from pipelines.normalise.entries import entries, marked_names
-from pipelines.normalise.frames import REJECTED_SCHEMA, Normalised
+from pipelines.normalise.frames import REJECTED_SCHEMA, SOURCE, Normalised
 from pipelines.normalise.identity import RaceIdentity, identify_race
 from pipelines.normalise.races import races
 from pipelines.normalise.results import (
@@ -80,6 +80,7 @@ def extract_season(
     tables["quality.rejected"] = pl.concat(
         [_refused_rows(raws, refused), verbatim.malformed(read), tables["quality.rejected"]]
     )
+    tables["quality.rejected"] = pl.concat([tables["quality.rejected"], _unused_rows(tables)])
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
 
@@ -243,6 +244,26 @@ def _verbatim_tables(
         "staging.text_line": verbatim.text_lines(read),
     }
     return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
+
+
+def _unused_rows(tables: Tables) -> pl.DataFrame:
+    """Data rows of loaded documents that no fact was made of and that nothing has rejected.
+
+    Such as a row whose only text stands in a column that is not recognised.
+    """
+    loaded = tables["staging.document"].filter("is_loaded").select("document_id")
+    data = tables["staging.table_row"].filter(row_kind="data").join(loaded, on="document_id")
+    facts = [frame for name, frame in tables.items() if name.startswith("core.fct_")]
+    used = pl.concat(frame.select(SOURCE) for frame in (*facts, tables["quality.rejected"]))
+    unused = data.join(used, on=SOURCE, how="anti")
+    return unused.select(
+        *SOURCE,
+        level=pl.lit("row"),
+        column_name=pl.lit(None, pl.String),
+        value=pl.col("source"),
+        reason_code=pl.lit("nothing_recognised"),
+        reason=pl.lit("no cell of the row stands in a recognised column; the row is not loaded"),
+    )
 
 
 def _seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]) -> pl.DataFrame:

@@ -72,6 +72,7 @@ def _standings(
     )
     found = with_ids(Normalised(facts, found.rejected), entity)
     found = one_row_a_key(found, ["race_id", "position"], "position")
+    found = one_row_a_key(found, ["race_id", f"{entity}_id"])
     facts = _with_last_position(found.facts, f"{entity}_id", results)
     return Normalised(_with_moves(facts), found.rejected)
 

@@ -23,7 +23,7 @@ def without_marks(text: pl.Expr) -> pl.Expr:
 def stated(text: pl.Expr, null_values: Sequence[str]) -> pl.Expr:
     """The text, or null where it says that nothing is stated: ``"—"`` to null."""
     stripped = text.str.strip_chars()
-    nothing = stripped.str.to_lowercase().is_in(["", *(value.lower() for value in null_values)])
+    nothing = stripped.str.to_lowercase().is_in(["", *null_values])
     return pl.when(~nothing).then(stripped)
 
 

@@ -48,7 +48,7 @@ def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> Row
     if row.fault is not None:
         return RowMatch("malformed", row.fault)
     texts = [cell for cell in row.cells if cell]
-    if not texts:
+    if all(vocabulary.states_nothing(cell) for cell in texts):
         return RowMatch("empty")
     if len(texts) == 1 and row.cells[0] == texts[0] and not _NUMBER.match(texts[0]):
         return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))

@@ -93,6 +93,10 @@ class Vocabulary:
         key = comparable(header)
         return self.headers.get((key, table_kind)) or self.headers.get((key, ""))
 
+    def states_nothing(self, text: str) -> bool:
+        """Whether a cell is empty or says that nothing is stated: ``"—"``, ``"TBA"``."""
+        return text.strip().casefold() in ("", *self.null_values)
+
     def possible_columns(self, header: str) -> frozenset[str]:
         """The columns that a header means in any kind of table."""
         key = comparable(header)
@@ -142,7 +146,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             )
         ),
         markers=read.pairs("markers.csv", "marker", "meaning"),
-        null_values=tuple(value for (value,) in read("null_values.csv", "value")),
+        null_values=tuple(value.casefold() for (value,) in read("null_values.csv", "value")),
         ordinals={
             comparable(word): read.integer(number)
             for word, number in read("ordinals.csv", "word", "number")

@@ -121,7 +121,8 @@ comment on column marts.driver_season.driver_name is 'name of the driver';
 comment on column marts.driver_season.races is 'races with at least one start';
 comment on column marts.driver_season.starts is 'races started';
 comment on column marts.driver_season.wins is 'races won';
-comment on column marts.driver_season.poles is 'times first in qualifying';
+comment on column marts.driver_season.poles is
+'times first in a listed qualifying; 0 where none is listed';
 comment on column marts.driver_season.top_fives is 'finishes in the first five';
 comment on column marts.driver_season.top_tens is 'finishes in the first ten';
 comment on column marts.driver_season.average_start is 'average starting position';
@@ -131,7 +132,7 @@ comment on column marts.driver_season.laps_completed is 'laps completed';
 comment on column marts.driver_season.laps_led is 'laps led; NULL where no article says';
 comment on column marts.driver_season.points is 'sum of the points of its races as published';
 comment on column marts.driver_season.stage_wins is
-'stages won, without the last stage, which is the race';
+'stages won, as far as stage results are listed; without the last stage, which is the race';
 comment on column marts.driver_season.stage_points is 'points from stages';
 comment on column marts.driver_season.championship_position is
 'position in the standings after the last race of the season that is in this warehouse';

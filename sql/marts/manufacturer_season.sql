@@ -108,7 +108,8 @@ comment on column marts.manufacturer_season.manufacturer_name is 'name of the ma
 comment on column marts.manufacturer_season.races is 'races with at least one start';
 comment on column marts.manufacturer_season.starts is 'cars started';
 comment on column marts.manufacturer_season.wins is 'races won';
-comment on column marts.manufacturer_season.poles is 'times first in qualifying';
+comment on column marts.manufacturer_season.poles is
+'times first in a listed qualifying; 0 where none is listed';
 comment on column marts.manufacturer_season.top_fives is 'finishes in the first five';
 comment on column marts.manufacturer_season.top_tens is 'finishes in the first ten';
 comment on column marts.manufacturer_season.average_start is 'average starting position';
@@ -119,7 +120,7 @@ comment on column marts.manufacturer_season.laps_led is 'laps led; NULL where no
 comment on column marts.manufacturer_season.points is
 'sum of the driver points of its cars as published';
 comment on column marts.manufacturer_season.stage_wins is
-'stages won, without the last stage, which is the race';
+'stages won, as far as stage results are listed; without the last stage, which is the race';
 comment on column marts.manufacturer_season.stage_points is 'points from stages';
 comment on column marts.manufacturer_season.manufacturer_points is
 'sum of the finish points of the best car in each race; the rule since 2017';

@@ -1,5 +1,5 @@
 -- marts.playoff_cutline
--- grain: one row a race and driver listed in the standings after it
+-- grain: one row a race and driver listed in the standings after it, in seasons with playoffs
 create or replace view marts.playoff_cutline as
 with standings as (
     select * from core.fct_driver_standing
@@ -56,7 +56,7 @@ inner join drivers on standings.driver_id = drivers.driver_id
 inner join cutlines on standings.race_id = cutlines.race_id;
 
 comment on view marts.playoff_cutline is
-'one row a race and driver listed in the standings after it: points to the last position that makes the playoffs on points; wins are not in it';
+'one row a race and driver listed in the standings after it, in seasons with playoffs: points to the last position that makes the playoffs on points; wins are not in it';
 comment on column marts.playoff_cutline.race_id is 'the race, see core.dim_race';
 comment on column marts.playoff_cutline.season_id is 'the season, such as cup-2023';
 comment on column marts.playoff_cutline.race_number is 'number of the race in its season';

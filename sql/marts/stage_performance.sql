@@ -61,7 +61,13 @@ left join results
         names.race_id = results.race_id
         and names.driver_id = results.driver_id
         and coalesce(names.car_number, results.car_number, '')
-        = coalesce(results.car_number, names.car_number, '');
+        = coalesce(results.car_number, names.car_number, '')
+-- a driver in two cars, in tables without car numbers: the better result counts
+qualify
+    row_number() over (
+        partition by names.race_id, names.stage_number, names.position
+        order by results.finish_position, previous_stages.position
+    ) = 1;
 
 comment on view marts.stage_performance is
 'one row a race, stage and position: who scored in each stage, where they came from and where they ended';

@@ -94,7 +94,8 @@ comment on column marts.team_season.team_name is 'name of the team';
 comment on column marts.team_season.races is 'races with at least one start';
 comment on column marts.team_season.starts is 'cars started';
 comment on column marts.team_season.wins is 'races won';
-comment on column marts.team_season.poles is 'times first in qualifying';
+comment on column marts.team_season.poles is
+'times first in a listed qualifying; 0 where none is listed';
 comment on column marts.team_season.top_fives is 'finishes in the first five';
 comment on column marts.team_season.top_tens is 'finishes in the first ten';
 comment on column marts.team_season.average_start is 'average starting position';
@@ -104,5 +105,5 @@ comment on column marts.team_season.laps_completed is 'laps completed';
 comment on column marts.team_season.laps_led is 'laps led; NULL where no article says';
 comment on column marts.team_season.points is 'sum of the driver points of its cars as published';
 comment on column marts.team_season.stage_wins is
-'stages won, without the last stage, which is the race';
+'stages won, as far as stage results are listed; without the last stage, which is the race';
 comment on column marts.team_season.stage_points is 'points from stages';

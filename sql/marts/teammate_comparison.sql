@@ -28,6 +28,11 @@ drivers as (
             and best_cars.driver_id = qualifying.driver_id
             and coalesce(best_cars.car_number, qualifying.car_number, '')
             = coalesce(qualifying.car_number, best_cars.car_number, '')
+    qualify
+        row_number() over (
+            partition by best_cars.race_id, best_cars.finish_position
+            order by qualifying.position
+        ) = 1
 )
 
 select
