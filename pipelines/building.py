@@ -15,6 +15,10 @@ from pipelines.instance import prepare_dagster_home
 from pipelines.paths import Paths
 
 
+# Python's own 700 makes the collector walk the same objects hundreds of times in a build.
+_NEW_OBJECTS_A_COLLECTION = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a build ended; ``failure`` says what is wrong where nothing was published."""
@@ -34,7 +38,8 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
     from pipelines.definitions import defs
     from pipelines.defs.schedules import EVERYTHING
 
-    # Loading is over: from here on, objects come and go with the documents.
+    # Loading is over: from here on objects come and go, but few of them in circles.
+    gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
     gc.enable()
     with instance:
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
