@@ -14,7 +14,6 @@ import dagster as dg
 from pipelines.instance import prepare_dagster_home
 from pipelines.paths import Paths
 
-
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000
 

@@ -3,7 +3,8 @@
 In: frames of a season and the digest of all they were made of. Out: a folder that is either
 complete or not there, and a manifest that names the folders of the present state. Separate
 because it is the only state between extraction and warehouse: written under a temporary
-name, renamed when whole, never changed afterwards.
+name, renamed when whole, never changed afterwards. Nothing is forced to disk: what a power
+cut leaves incomplete is found by its size, or when it is read, and made again.
 """
 
 from __future__ import annotations
@@ -64,10 +65,8 @@ def write_season(staged: Path, folder: str, tables: Mapping[str, pl.DataFrame]) 
         sizes[name] = path.stat().st_size
     rows = {name: frame.height for name, frame in tables.items()}
     (temporary / _CONTENTS).write_text(json.dumps({"sizes": sizes, "rows": rows}))
-    _sync_files(temporary)
     shutil.rmtree(staged / folder, ignore_errors=True)
     temporary.rename(staged / folder)
-    _sync(staged)
     return StagedSeason(folder, sizes, rows)
 
 
@@ -76,9 +75,7 @@ def write_manifest(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
     temporary = staged / f".{_MANIFEST}.{os.getpid()}.partial"
     folders = {str(season): staged_season.folder for season, staged_season in seasons.items()}
     temporary.write_text(json.dumps(folders, indent=1, sort_keys=True))
-    _sync(temporary)
     temporary.replace(staged / _MANIFEST)
-    _sync(staged)
 
 
 def read_manifest(staged: Path) -> dict[int, StagedSeason]:
@@ -116,17 +113,3 @@ def discard_others(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-def _sync_files(folder: Path) -> None:
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
