@@ -1,9 +1,9 @@
-# make warehouse   build and publish warehouse/nascar.duckdb
-# make test        run the test suite
-# make dev         the Dagster UI on 127.0.0.1:3000
-# make check       format, lint, types, SQL lint, definitions, tests
-# make compatibility   the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
-# make bench       measure against `import dagster`, in one run
+# make warehouse      build and publish warehouse/nascar.duckdb
+# make test           run the test suite
+# make dev            the Dagster UI on 127.0.0.1:3000
+# make check          format, lint, types, SQL lint, definitions, tests
+# make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
+# make bench          measure against `import dagster`, in one run
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CLIENTS := 1.2.0 1.5.6
 OTHER := .compatibility
 
-.PHONY: warehouse test dev check compatibility format bench clean
+.PHONY: warehouse test dev check lint compatibility format bench clean
 warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
@@ -25,13 +25,14 @@ test: $(VENV)/.dev
 dev: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse dev
 
-check: $(VENV)/.dev
+check: lint test
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar sql
 	$(BIN)/dg check defs
-	$(BIN)/python -m pytest
 
 compatibility: $(VENV)/.dev
 	for version in $(CLIENTS); do test -d $(OTHER)/duckdb-$$version || \

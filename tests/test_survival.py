@@ -117,15 +117,20 @@ def test_a_reader_sees_a_whole_warehouse_while_builds_are_killed(
     assert not list((project.warehouse / "staged").glob(".*"))
 
 
-def test_two_builds_at_once_both_end_well_and_one_says_that_it_waits(project: Project) -> None:
+def test_two_builds_at_once_both_end_well_and_say_that_they_wait(project: Project) -> None:
     project.add_reference()
-    (project.warehouse).mkdir()
+    project.warehouse.mkdir()
+    builds: list[subprocess.Popen[str]] = []
     with build_lock(project.warehouse, print):
-        builds = [start_build(project), start_build(project)]
-        time.sleep(6)
-    outputs = [build.communicate(timeout=120) for build in builds]
+        for _ in range(2):
+            build = start_build(project)
+            builds.append(build)
+            assert build.stderr is not None
+            # The line is written when the build has found the lock taken, and not before.
+            assert f"process {os.getpid()}" in build.stderr.readline()
+    for build in builds:
+        build.communicate(timeout=120)
     assert [build.returncode for build in builds] == [0, 0]
-    assert all(f"process {os.getpid()}" in error for _, error in outputs)
     assert project.query("select count(*) from marts.race_results") == [(36,)]
 
 
