@@ -7,9 +7,12 @@ the warehouse takes the one with most mentions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
+
+from pipelines.normalise.identity import RaceIdentity
+from pipelines.sources.raw import RawDocument
 
 MENTIONS = "mentions"
 
@@ -40,3 +43,27 @@ def tracks(races: pl.DataFrame) -> pl.DataFrame:
         .group_by("track_id", "track_name", "location")
         .agg(pl.len().cast(pl.Int64).alias(MENTIONS))
     )
+
+
+def seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]) -> pl.DataFrame:
+    """``dim_season``: what most documents of the season call it, and how many races it has."""
+    rows = [
+        (
+            identities[raw.document_id].season_id,
+            raw.series_id,
+            raw.season,
+            identities[raw.document_id].season_name,
+            identities[raw.document_id].scheduled_races,
+        )
+        for raw in raws
+        if raw.document_id in identities
+    ]
+    schema = {
+        "season_id": pl.String,
+        "series_id": pl.String,
+        "season": pl.Int32,
+        "season_name": pl.String,
+        "scheduled_races": pl.Int32,
+    }
+    stated = pl.DataFrame(rows, schema=schema, orient="row")
+    return stated.group_by(list(schema)).agg(pl.len().cast(pl.Int64).alias(MENTIONS))

@@ -6,13 +6,18 @@ markers that no vocabulary row names. Separate because markers mean something he
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import polars as pl
 
-from pipelines.normalise.frames import Normalised, one_row_a_key, read_columns
+from pipelines.normalise.frames import SOURCE, Normalised, one_row_a_key, read_columns
 from pipelines.normalise.names import markers
 from pipelines.normalise.people import car_number_column, name_column, with_ids
-from pipelines.normalise.sheets import Sheets
+from pipelines.normalise.sheets import RaceDocument, Sheets
 from pipelines.recognition.vocabulary import Vocabulary
+
+_LEGEND = re.compile(r"^\W*\(([^()]{1,3})\)\W*\s")
 
 
 def entries(sheets: Sheets, vocabulary: Vocabulary, legends: pl.DataFrame) -> Normalised:
@@ -60,3 +65,30 @@ def marked_names(sheets: Sheets) -> pl.DataFrame:
         if "driver" in sheet.columns
     ]
     return pl.concat(parts)
+
+
+def legend_markers(loaded: Sequence[RaceDocument]) -> pl.DataFrame:
+    """Markers that a document explains: ``(R) denotes rookie driver.``"""
+    rows = [
+        (document.document_id, matched[1].strip())
+        for document in loaded
+        for line in document.document.lines
+        if (matched := _LEGEND.match(line.text))
+    ]
+    return pl.DataFrame(rows, schema={"document_id": pl.String, "marker": pl.String}, orient="row")
+
+
+def unknown_markers(marked: pl.DataFrame, vocabulary: Vocabulary) -> list[dict[str, object]]:
+    """Rows of ``quality.unrecognised`` for markers that no vocabulary row names."""
+    unknown = marked.filter(~pl.col("marker").is_in(list(vocabulary.markers)))
+    return [
+        {
+            **{name: row[name] for name in SOURCE},
+            "what": "marker",
+            "value": row["marker"],
+            "heading": None,
+            "reason": f"unknown marker behind the name '{row['name']}', which is loaded without "
+            "it; add a row to vocabulary/markers.csv",
+        }
+        for row in unknown.iter_rows(named=True)
+    ]

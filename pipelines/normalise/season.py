@@ -7,7 +7,6 @@ of its input, run in this process or in any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
@@ -16,8 +15,8 @@ from pipelines.documents.model import Document, Fault, UnreadableDocument
 from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
-from pipelines.normalise.entries import entries, marked_names
-from pipelines.normalise.frames import REJECTED_SCHEMA, SOURCE, Normalised
+from pipelines.normalise.entries import entries, legend_markers, marked_names, unknown_markers
+from pipelines.normalise.frames import SOURCE, Normalised
 from pipelines.normalise.identity import RaceIdentity, identify_race
 from pipelines.normalise.races import races
 from pipelines.normalise.results import (
@@ -27,7 +26,7 @@ from pipelines.normalise.results import (
     race_results,
     stage_results,
 )
-from pipelines.normalise.sheets import RaceDocument, Sheets, build_sheets
+from pipelines.normalise.sheets import RaceDocument, build_sheets
 from pipelines.normalise.stages import stages
 from pipelines.normalise.standings import driver_standings, manufacturer_standings
 from pipelines.normalise.verbatim import ReadDocument
@@ -37,8 +36,6 @@ from pipelines.sources.raw import RawDocument
 
 Schemas = Mapping[str, pl.Schema]
 Tables = dict[str, pl.DataFrame]
-
-_LEGEND = re.compile(r"^\W*\(([^()]{1,3})\)\W*\s")
 
 
 def extract_season(
@@ -52,34 +49,20 @@ def extract_season(
     A dimension frame has a ``mentions`` column besides. No input raises: what cannot be
     loaded is in ``quality.rejected`` with the reason.
     """
-    recogniser = DocumentRecogniser(vocabulary)
     refused: dict[str, Fault] = {}
-    read: list[ReadDocument] = []
-    for raw in raws:
-        try:
-            document = _read(raw, read_content)
-        except UnreadableDocument as error:
-            refused[raw.document_id] = Fault(error.reason_code, str(error))
-            continue
-        read.append(ReadDocument(raw, document, recogniser.recognise(document)))
+    read = _read_all(raws, read_content, vocabulary, refused)
     identities = _identify(read, vocabulary, refused)
     loaded = [
-        RaceDocument(
-            one.raw.document_id,
-            identities[one.raw.document_id].race_id,
-            identities[one.raw.document_id].season_id,
-            one.document,
-            one.recognition,
-        )
+        RaceDocument(one.raw.document_id, identity.race_id, identity.season_id, *one.parts)
         for one in read
-        if one.raw.document_id in identities
+        if (identity := identities.get(one.raw.document_id))
     ]
-    tables = _facts(loaded, read, vocabulary)
-    tables |= _verbatim_tables(raws, read, identities, schemas)
-    tables["core.dim_season"] = _seasons(raws, identities)
-    tables["quality.rejected"] = pl.concat(
-        [_refused_rows(raws, refused), verbatim.malformed(read), tables["quality.rejected"]]
-    )
+    tables = _facts_of_sound_documents(loaded, vocabulary, schemas, refused)
+    identities = {ident: one for ident, one in identities.items() if ident not in refused}
+    tables["core.dim_season"] = dimensions.seasons(raws, identities)
+    tables |= _verbatim(raws, read, identities, schemas, tables["quality.unrecognised"])
+    refusals = [verbatim.refused_documents(raws, refused), verbatim.malformed(read)]
+    tables["quality.rejected"] = pl.concat([*refusals, tables["quality.rejected"]])
     tables["quality.rejected"] = pl.concat([tables["quality.rejected"], _unused_rows(tables)])
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
@@ -97,6 +80,25 @@ def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     return frame.select(columns).cast(dict(schema.items())).sort(order, nulls_last=True)
 
 
+def _read_all(
+    raws: Sequence[RawDocument],
+    read_content: Callable[[RawDocument], bytes],
+    vocabulary: Vocabulary,
+    refused: dict[str, Fault],
+) -> list[ReadDocument]:
+    recogniser = DocumentRecogniser(vocabulary)
+    read: list[ReadDocument] = []
+    for raw in raws:
+        try:
+            document = _read(raw, read_content)
+            read.append(ReadDocument(raw, document, recogniser.recognise(document)))
+        except UnreadableDocument as error:
+            refused[raw.document_id] = Fault(error.reason_code, str(error))
+        except Exception as error:
+            refused[raw.document_id] = _own_fault("read", error)
+    return read
+
+
 def _read(raw: RawDocument, read_content: Callable[[RawDocument], bytes]) -> Document:
     if raw.problem is not None:
         raise UnreadableDocument("unreadable_file", raw.problem)
@@ -106,6 +108,15 @@ def _read(raw: RawDocument, read_content: Callable[[RawDocument], bytes]) -> Doc
         raise UnreadableDocument("unreadable_file", f"the file cannot be read: {error}") from error
     title = document.title or raw.sidecar.title or raw.slug
     return Document(title, document.infobox, document.tables, document.lines)
+
+
+def _own_fault(step: str, error: Exception) -> Fault:
+    """A document that our code cannot take: its fault, but the others must load."""
+    return Fault(
+        f"cannot_{step}",
+        f"a fault of this program, please report it with the document: {type(error).__name__}: "
+        f"{error}",
+    )
 
 
 def _identify(
@@ -138,12 +149,30 @@ def _identify(
     return identities
 
 
-def _facts(
-    loaded: Sequence[RaceDocument], read: Sequence[ReadDocument], vocabulary: Vocabulary
+def _facts_of_sound_documents(
+    loaded: Sequence[RaceDocument],
+    vocabulary: Vocabulary,
+    schemas: Schemas,
+    refused: dict[str, Fault],
 ) -> Tables:
+    """The facts of all documents; should one make our code fail, those of the others."""
+    try:
+        return _facts(loaded, vocabulary, schemas)
+    except Exception:
+        sound: list[RaceDocument] = []
+        for one in loaded:
+            try:
+                _facts([one], vocabulary, schemas)
+                sound.append(one)
+            except Exception as error:
+                refused[one.document_id] = _own_fault("normalise", error)
+        return _facts(sound, vocabulary, schemas)
+
+
+def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Schemas) -> Tables:
     sheets = build_sheets(loaded, vocabulary)
     marked = marked_names(sheets)
-    legends = pl.concat([_legends(loaded), marked.select("document_id", "marker")])
+    legends = pl.concat([legend_markers(loaded), marked.select("document_id", "marker")])
     found_races = races(loaded, vocabulary)
     qualifying = qualifying_results(sheets, vocabulary)
     results = race_results(sheets, vocabulary)
@@ -172,78 +201,30 @@ def _facts(
         tables[f"core.dim_{entity}"] = people
     tables["core.dim_track"] = dimensions.tracks(found_races.facts)
     tables["quality.rejected"] = pl.concat([family.rejected for family in families.values()])
-    tables["quality.unrecognised"] = _unrecognised(read, marked, sheets, vocabulary)
+    tables["quality.unrecognised"] = pl.DataFrame(
+        unknown_markers(marked, vocabulary),
+        schema=schemas["quality.unrecognised"],
+    )
     return tables
 
 
-def _legends(loaded: Sequence[RaceDocument]) -> pl.DataFrame:
-    """Markers that a document explains: ``(R) denotes rookie driver.``"""
-    rows = [
-        (document.document_id, matched[1].strip())
-        for document in loaded
-        for line in document.document.lines
-        if (matched := _LEGEND.match(line.text))
-    ]
-    return pl.DataFrame(rows, schema={"document_id": pl.String, "marker": pl.String}, orient="row")
-
-
-def _unrecognised(
-    read: Sequence[ReadDocument], marked: pl.DataFrame, sheets: Sheets, vocabulary: Vocabulary
-) -> pl.DataFrame:
-    rows = verbatim.unrecognised(read)
-    unknown = marked.filter(~pl.col("marker").is_in(list(vocabulary.markers)))
-    for row in unknown.iter_rows(named=True):
-        rows.append(
-            {
-                **{name: row[name] for name in ("document_id", "table_index", "row_index")},
-                "what": "marker",
-                "value": row["marker"],
-                "heading": None,
-                "reason": f"unknown marker behind the name '{row['name']}', which is loaded "
-                "without it; add a row to vocabulary/markers.csv",
-            }
-        )
-    schema = {
-        **{name: REJECTED_SCHEMA[name] for name in ("document_id", "table_index", "row_index")}
-    }
-    texts = dict.fromkeys(("what", "value", "heading", "reason"), pl.String)
-    return pl.DataFrame(rows, schema={**schema, **texts})
-
-
-def _verbatim_tables(
+def _verbatim(
     raws: Sequence[RawDocument],
     read: Sequence[ReadDocument],
     identities: Mapping[str, RaceIdentity],
     schemas: Schemas,
+    unrecognised: pl.DataFrame,
 ) -> Tables:
-    titles = {one.raw.document_id: one.document.title for one in read}
-    documents: list[dict[str, object]] = [
-        {
-            "document_id": raw.document_id,
-            "title": titles.get(raw.document_id) or raw.sidecar.title or raw.slug,
-            "series_id": raw.series_id,
-            "season": raw.season,
-            "format": raw.suffix.removeprefix("."),
-            "revision_id": raw.revision_id,
-            "sha256": raw.sha256,
-            "sidecar_sha256": raw.sidecar.sha256,
-            "source_url": raw.sidecar.source_url,
-            "licence": raw.sidecar.licence,
-            "retrieved_at": raw.sidecar.retrieved_at,
-            "race_id": identities[raw.document_id].race_id
-            if raw.document_id in identities
-            else None,
-            "is_loaded": raw.document_id in identities,
-        }
-        for raw in raws
-    ]
     rows = {
-        "staging.document": documents,
+        "staging.document": verbatim.documents(raws, read, identities),
         "staging.table_row": verbatim.table_rows(read),
         "staging.infobox_field": verbatim.infobox_fields(read),
         "staging.text_line": verbatim.text_lines(read),
+        "quality.unrecognised": verbatim.unrecognised(read),
     }
-    return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
+    tables = {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
+    tables["quality.unrecognised"] = pl.concat([tables["quality.unrecognised"], unrecognised])
+    return tables
 
 
 def _unused_rows(tables: Tables) -> pl.DataFrame:
@@ -264,47 +245,3 @@ def _unused_rows(tables: Tables) -> pl.DataFrame:
         reason_code=pl.lit("nothing_recognised"),
         reason=pl.lit("no cell of the row stands in a recognised column; the row is not loaded"),
     )
-
-
-def _seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity]) -> pl.DataFrame:
-    """``dim_season``: what most documents of the season call it, and how many races it has."""
-    rows = [
-        (
-            identities[raw.document_id].season_id,
-            raw.series_id,
-            raw.season,
-            identities[raw.document_id].season_name,
-            identities[raw.document_id].scheduled_races,
-        )
-        for raw in raws
-        if raw.document_id in identities
-    ]
-    schema = {
-        "season_id": pl.String,
-        "series_id": pl.String,
-        "season": pl.Int32,
-        "season_name": pl.String,
-        "scheduled_races": pl.Int32,
-    }
-    stated = pl.DataFrame(rows, schema=schema, orient="row")
-    return stated.group_by(list(schema)).agg(pl.len().cast(pl.Int64).alias(dimensions.MENTIONS))
-
-
-def _refused_rows(raws: Sequence[RawDocument], refused: Mapping[str, Fault]) -> pl.DataFrame:
-    rows = [
-        verbatim.rejected_document(raw, refused[raw.document_id])
-        for raw in raws
-        if raw.document_id in refused
-    ]
-    rows += [
-        {
-            "document_id": raw.document_id,
-            "level": "file",
-            "value": None,
-            "reason_code": "unreadable_sidecar",
-            "reason": f"{raw.sidecar.problem}; the document is loaded without it",
-        }
-        for raw in raws
-        if raw.sidecar.problem is not None
-    ]
-    return pl.DataFrame(rows, schema=REJECTED_SCHEMA)

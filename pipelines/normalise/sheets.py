@@ -25,6 +25,12 @@ _STAGE = re.compile(r"\bstage\s+(\w+)", re.IGNORECASE)
 _ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
+# What the table families read: there even if no header in the vocabulary means it.
+_COLUMNS_READ = {
+    "position", "car_number", "driver", "team", "manufacturer", "start_position",
+    "laps_completed", "laps_led", "status", "points", "points_behind_leader",
+    "position_change", "stage_points", "lap_time", "speed", "round_1",
+}  # fmt: skip
 _PLACE_SCHEMA = {
     "race_id": pl.String,
     "document_id": pl.String,
@@ -78,7 +84,7 @@ def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> S
 
 def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:
     found = {col for (_, kind), col in vocabulary.headers.items() if kind in ("", table_kind)}
-    return sorted(found)
+    return sorted(found | _COLUMNS_READ)
 
 
 def _append(

@@ -7,13 +7,14 @@ user join any value to the row it came from, and find what nobody understands ye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.documents.model import Document, Fault, Table
 from pipelines.normalise.frames import REJECTED_SCHEMA
+from pipelines.normalise.identity import RaceIdentity
 from pipelines.recognition.document import Recognition, Unrecognised
 from pipelines.recognition.tables import nearest_texts
 from pipelines.sources.raw import RawDocument
@@ -26,6 +27,39 @@ class ReadDocument:
     raw: RawDocument
     document: Document
     recognition: Recognition
+
+    @property
+    def parts(self) -> tuple[Document, Recognition]:
+        """The document and what was recognised in it."""
+        return self.document, self.recognition
+
+
+def documents(
+    raws: Sequence[RawDocument],
+    read: Sequence[ReadDocument],
+    identities: Mapping[str, RaceIdentity],
+) -> list[dict[str, object]]:
+    """``staging.document``: every document found, loaded or not."""
+    titles = {one.raw.document_id: one.document.title for one in read}
+    races = {ident: identity.race_id for ident, identity in identities.items()}
+    return [
+        {
+            "document_id": raw.document_id,
+            "title": titles.get(raw.document_id) or raw.sidecar.title or raw.slug,
+            "series_id": raw.series_id,
+            "season": raw.season,
+            "format": raw.suffix.removeprefix("."),
+            "revision_id": raw.revision_id,
+            "sha256": raw.sha256,
+            "sidecar_sha256": raw.sidecar.sha256,
+            "source_url": raw.sidecar.source_url,
+            "licence": raw.sidecar.licence,
+            "retrieved_at": raw.sidecar.retrieved_at,
+            "race_id": races.get(raw.document_id),
+            "is_loaded": raw.document_id in races,
+        }
+        for raw in raws
+    ]
 
 
 def table_rows(documents: Sequence[ReadDocument]) -> list[dict[str, object]]:
@@ -163,12 +197,28 @@ def _fault_row(read: ReadDocument, fault: Fault, text: str, line_number: int) ->
     }
 
 
-def rejected_document(raw: RawDocument, fault: Fault) -> dict[str, object]:
-    """One row of ``quality.rejected`` for a document that is not loaded."""
-    return {
-        "document_id": raw.document_id,
-        "level": "document",
-        "value": raw.sidecar.title,
-        "reason_code": fault.reason_code,
-        "reason": fault.reason,
-    }
+def refused_documents(raws: Sequence[RawDocument], refused: Mapping[str, Fault]) -> pl.DataFrame:
+    """Rows of ``quality.rejected`` for documents that are not loaded, and damaged sidecars."""
+    rows = [
+        {
+            "document_id": raw.document_id,
+            "level": "document",
+            "value": raw.sidecar.title,
+            "reason_code": refused[raw.document_id].reason_code,
+            "reason": refused[raw.document_id].reason,
+        }
+        for raw in raws
+        if raw.document_id in refused
+    ]
+    rows += [
+        {
+            "document_id": raw.document_id,
+            "level": "file",
+            "value": None,
+            "reason_code": "unreadable_sidecar",
+            "reason": f"{raw.sidecar.problem}; the document is loaded without it",
+        }
+        for raw in raws
+        if raw.sidecar.problem is not None
+    ]
+    return pl.DataFrame(rows, schema=REJECTED_SCHEMA)
