@@ -147,18 +147,6 @@ def _reference_tables(
     series = [
         {"series_id": ident, "series_name": name} for ident, name in vocabulary.series.items()
     ]
-    points = [
-        {
-            "series_id": one.series_id,
-            "season": season,
-            "finish_position": position,
-            "points": one.first_points - one.step * (position - one.first_position),
-            "maximum_bonus_points": one.maximum_bonus_points,
-        }
-        for one in vocabulary.points_systems
-        for season in range(one.first_season, one.last_season + 1)
-        for position in range(one.first_position, one.last_position + 1)
-    ]
     playoffs = [
         {"series_id": one.series_id, "season": season, "drivers": one.drivers}
         for one in vocabulary.playoff_fields
@@ -176,8 +164,24 @@ def _reference_tables(
     schemas = schemas_of(catalog)
     frames = {
         "core.dim_series": pl.DataFrame(series),
-        "core.dim_finish_points": pl.DataFrame(points),
+        "core.dim_finish_points": pl.DataFrame(_points_by_rule(vocabulary)),
         "core.dim_playoff_field": pl.DataFrame(playoffs),
         "quality.rejected": pl.DataFrame(misfiled, schema=REJECTED_SCHEMA),
     }
     return {name: conform(frame, schemas[name]) for name, frame in frames.items()}
+
+
+def _points_by_rule(vocabulary: Vocabulary) -> list[dict[str, object]]:
+    """``core.dim_finish_points``: one row a series, season and finishing position."""
+    return [
+        {
+            "series_id": one.series_id,
+            "season": season,
+            "finish_position": position,
+            "points": one.first_points - one.step * (position - one.first_position),
+            "maximum_bonus_points": one.maximum_bonus_points,
+        }
+        for one in vocabulary.points_systems
+        for season in range(one.first_season, one.last_season + 1)
+        for position in range(one.first_position, one.last_position + 1)
+    ]

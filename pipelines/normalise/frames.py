@@ -127,15 +127,21 @@ def one_row_a_key(found: Normalised, key: Sequence[str], position: str | None = 
         fits = pl.col("ordinal") == pl.col(position)
         stays = (claims == 1) | (fits & (fits.sum().over(list(key)) == 1))
     marked = facts.with_columns(stays.alias("__stays"))
-    losers = marked.filter(~pl.col("__stays"))
-    if losers.is_empty():
+    if marked["__stays"].all():
         return found
+    rejected = _duplicates(marked, key)
+    kept = marked.filter(pl.col("__stays")).drop("__stays")
+    return Normalised(kept, pl.concat([found.rejected, rejected]))
+
+
+def _duplicates(marked: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Rejections of the rows that do not stay, each naming all rows that claim its key."""
     rows = pl.col("row_index").cast(pl.String).sort().str.join(", ").over(list(key))
     shown = pl.concat_str(
         [pl.format(f"{name} {{}}", pl.col(name)) for name in key if name != "race_id"],
         separator=", ",
     )
-    rejected = (
+    return (
         marked.with_columns(rows.alias("__rows"), shown.alias("__shown"))
         .filter(~pl.col("__stays"))
         .select(
@@ -152,5 +158,3 @@ def one_row_a_key(found: Normalised, key: Sequence[str], position: str | None = 
         )
         .cast(REJECTED_SCHEMA)
     )
-    kept = marked.filter(pl.col("__stays")).drop("__stays")
-    return Normalised(kept, pl.concat([found.rejected, rejected]))

@@ -118,46 +118,25 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         VocabularyError: names the file, the line and what is wrong with it.
     """
     read = _Files(folder)
+    labels = [read.pattern(one).pattern for (one,) in read("crew_labels.csv", "pattern")]
+    headers = read("headers.csv", "header", "column", "table_kind")
+    aliases = read("aliases.csv", "entity", "name", "canonical_name")
+    rows = read("rows.csv", "pattern", "row_kind")
+    ordinals = read("ordinals.csv", "word", "number")
     return Vocabulary(
         digest=digest_of_files(list(folder.glob("*.csv"))),
-        tables=tuple(
-            TableSignature(kind, read.pattern(heading), _words(required), _words(forbidden))
-            for kind, heading, required, forbidden in read(
-                "tables.csv", "table_kind", "heading", "required", "forbidden"
-            )
-        ),
-        headers={
-            (comparable(header), kind): column
-            for header, column, kind in read("headers.csv", "header", "column", "table_kind")
-        },
-        rows=tuple(
-            (read.pattern(pattern), read.one_of(kind, ROW_KINDS))
-            for pattern, kind in read("rows.csv", "pattern", "row_kind")
-        ),
-        infobox={comparable(key): field for key, field in read("infobox.csv", "key", "field")},
-        statistics={
-            comparable(label): field for label, field in read("statistics.csv", "label", "field")
-        },
+        tables=tuple(_signatures(read)),
+        headers={(comparable(header), kind): column for header, column, kind in headers},
+        rows=tuple((read.pattern(one), read.one_of(kind, ROW_KINDS)) for one, kind in rows),
+        infobox=read.folded("infobox.csv", "key", "field"),
+        statistics=read.folded("statistics.csv", "label", "field"),
         series=read.pairs("series.csv", "series_id", "series_name"),
-        series_names=tuple(
-            SeriesName(name, series_id, read.integer(first), read.integer(last) if last else None)
-            for name, series_id, first, last in read(
-                "series_names.csv", "series_name", "series_id", "first_season", "last_season"
-            )
-        ),
+        series_names=tuple(_series_names(read)),
         markers=read.pairs("markers.csv", "marker", "meaning"),
         null_values=tuple(value.casefold() for (value,) in read("null_values.csv", "value")),
-        ordinals={
-            comparable(word): read.integer(number)
-            for word, number in read("ordinals.csv", "word", "number")
-        },
-        crew_labels=read.pattern(
-            "|".join(f"(?:{pattern})" for (pattern,) in read("crew_labels.csv", "pattern"))
-        ),
-        aliases={
-            (entity, name): canonical
-            for entity, name, canonical in read("aliases.csv", "entity", "name", "canonical_name")
-        },
+        ordinals={comparable(word): read.integer(number) for word, number in ordinals},
+        crew_labels=read.pattern("|".join(f"(?:{label})" for label in labels)),
+        aliases={(entity, name): canonical for entity, name, canonical in aliases},
         points_systems=tuple(
             PointsRange(row[0], *map(read.integer, row[1:]))
             for row in read("points_systems.csv", *PointsRange.__dataclass_fields__)
@@ -167,6 +146,21 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__)
         ),
     )
+
+
+def _signatures(read: _Files) -> Iterator[TableSignature]:
+    columns = ("table_kind", "heading", "required", "forbidden")
+    for kind, heading, required, forbidden in read("tables.csv", *columns):
+        yield TableSignature(
+            kind, read.pattern(heading), frozenset(required.split()), frozenset(forbidden.split())
+        )
+
+
+def _series_names(read: _Files) -> Iterator[SeriesName]:
+    columns = ("series_name", "series_id", "first_season", "last_season")
+    for name, series_id, first, last in read("series_names.csv", *columns):
+        last_season = read.integer(last) if last else None
+        yield SeriesName(name, series_id, read.integer(first), last_season)
 
 
 class _Files:
@@ -198,6 +192,10 @@ class _Files:
     def pairs(self, name: str, key: str, value: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self(name, key, value)}
 
+    def folded(self, name: str, key: str, value: str) -> dict[str, str]:
+        """Pairs whose keys are compared without case, marks and final punctuation."""
+        return {comparable(row[0]): row[1] for row in self(name, key, value)}
+
     def pattern(self, text: str) -> re.Pattern[str]:
         try:
             return re.compile(text, re.IGNORECASE)
@@ -214,7 +212,3 @@ class _Files:
             return int(text)
         except ValueError as error:
             raise VocabularyError(f"{self._place}: '{text}' is not a whole number") from error
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
