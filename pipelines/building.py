@@ -7,12 +7,14 @@ Dagster takes a second, which only a build needs.
 from __future__ import annotations
 
 import gc
+import re
 from dataclasses import dataclass
 
 import dagster as dg
 
 from pipelines.instance import prepare_dagster_home
 from pipelines.paths import Paths
+from pipelines.warehouse.lock import build_lock
 
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000
@@ -28,8 +30,10 @@ class Outcome:
 
 def open_instance(paths: Paths) -> dg.DagsterInstance:
     """Open the project's Dagster instance, where runs are recorded."""
-    prepare_dagster_home(paths.dagster_home)
-    return dg.DagsterInstance.get()
+    # Two processes that make the run database at once would both fail.
+    with build_lock(paths.dagster_home, lambda message: None):
+        prepare_dagster_home(paths.dagster_home)
+        return dg.DagsterInstance.get()
 
 
 def run_build(instance: dg.DagsterInstance) -> Outcome:
@@ -56,9 +60,8 @@ def _failure(result: dg.ExecuteInProcessResult) -> str:
             data = event.step_failure_data
             if data.user_failure_data and data.user_failure_data.description:
                 return data.user_failure_data.description
-            error = data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            if error is not None:
-                return error.message.strip()
+            # Dagster's own error, and under it the one that the step raised.
+            if data.error is not None:
+                error = data.error.cause or data.error
+                return re.sub(r"^[\w.]+: ", "", error.message.strip())
     return "the run failed; see it in the UI (make dev)"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,6 +64,21 @@ ROW_FAULTS = {
     ),
     "laps beyond any number": RowFault(
         WINNER, WINNER.replace("| 300", "| 99999999999"), "cell", "not_readable", 1, "999", 36
+    ),
+    "points beyond any race": RowFault(
+        WINNER, WINNER.replace("| 57", "| 2147483647"), "cell", "not_readable", 1, "2147", 36
+    ),
+    "points below any race": RowFault(
+        WINNER, WINNER.replace("| 57", "| -2147483648"), "cell", "not_readable", 1, "2147", 36
+    ),
+    "cells that have moved out of their columns": RowFault(
+        WINNER,
+        WINNER.replace("| Trackhouse Racing ", "") + " |",
+        "row",
+        "not_readable",
+        1,
+        "manufacturer_name is '300'",
+        35,
     ),
     "points that are no number": RowFault(
         WINNER, WINNER.replace("| 57", "| 5x7"), "cell", "not_readable", 1, "'5x7'", 36
@@ -356,3 +374,97 @@ def test_who_stands_twice_in_the_standings_is_listed_once(
     listed = project.query("select driver_id from core.fct_driver_standing")
     assert len(set(listed)) == len(listed) == 15
     assert project.query("select reason_code from quality.rejected") == [("duplicate_key",)]
+
+
+def test_lines_in_the_infobox_that_are_no_keys_do_not_end_it(
+    project: Project, reference_text: str
+) -> None:
+    text = with_change(
+        reference_text, "- Avg: 132.914 mph", "- Weather\n\nPartly cloudy\n- Avg: 132.914 mph"
+    )
+    project.add(PLACE, text)
+    project.build()
+    assert project.query("select pole_driver_id, average_speed_mph from core.dim_race") == [
+        ("ross-chastain", 132.914)
+    ]
+    assert project.query("select what, value from quality.unrecognised") == [
+        ("infobox_key", "Partly cloudy")
+    ]
+
+
+@pytest.mark.parametrize("sidecar", ['{"source_url": "\\ud800"}', "[" * 100_000])
+def test_a_hostile_sidecar_costs_the_sidecar_only(sidecar: str, project: Project) -> None:
+    project.add_reference()
+    project.add("cup/2023/2023-ally-400.json", sidecar)
+    project.build()
+    assert project.query("select reason_code from quality.rejected") == [("unreadable_sidecar",)]
+    assert project.query("select count(*) from core.fct_race_result") == [(36,)]
+
+
+def test_strange_files_in_raw_are_reported_and_stop_nothing(
+    project: Project, other_race: OtherRace
+) -> None:
+    project.add_reference()
+    project.add("cup/0000/a.txt", other_race())
+    project.add("cup/2023/b.r99999999999999999999.txt", "")
+    os.mkfifo(project.raw / "cup" / "2023" / "pipe.txt")
+    project.build()
+    assert project.query("select document_id, reason_code from quality.rejected order by all") == [
+        ("cup/0000/a.txt", "misfiled"),
+        ("cup/2023/b.r99999999999999999999.txt", "empty_document"),
+        ("cup/2023/pipe.txt", "misfiled"),
+    ]
+
+
+def test_a_number_in_a_file_name_is_no_race_number(project: Project, reference_text: str) -> None:
+    project.add_reference()
+    text = reference_text.replace("Race 17 of 36 in the 2023 NASCAR Cup Series", "A race")
+    project.add("cup/2023/2023-17.txt", text)
+    project.build()
+    assert project.query("select race_id, race_number from core.dim_race order by 1") == [
+        ("cup-2023-17", 17),
+        ("cup-2023-race-17", None),
+    ]
+
+
+def test_what_one_article_leaves_out_another_one_fills(
+    project: Project, other_race: OtherRace
+) -> None:
+    """Two say "the 18th race in", and no town; one says "of 36", and the town."""
+    project.add_reference()
+    for number in (18, 19):
+        text = other_race(number).replace(f"Race {number} of 36 in", f"{number}th race in")
+        project.add(f"cup/2023/{number}.txt", text.replace(" in Lebanon, Tennessee", ""))
+    project.build()
+    assert project.query("select scheduled_races from core.dim_season") == [(36,)]
+    assert project.query("select track_name, location from core.dim_track") == [
+        ("Nashville Superspeedway", "Lebanon, Tennessee")
+    ]
+
+
+def test_a_published_file_that_someone_writes_to_is_not_replaced_by_an_empty_one(
+    project: Project,
+) -> None:
+    project.add_reference()
+    project.build()
+    (project.raw / "cup" / "2023" / "2023-ally-400.txt").write_text("")
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); "
+            "sys.stdin.readline()",
+            str(project.database),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+    try:
+        with pytest.raises(PublicationBlocked, match="no race could be loaded"):
+            project.build()
+    finally:
+        holder.communicate("go\n")
+    assert project.query("select count(*) from core.dim_race") == [(1,)]

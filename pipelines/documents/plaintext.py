@@ -71,8 +71,8 @@ class _Reader:
             return
         self._close_table()
         if not text:
-            self._is_in_infobox = self._is_in_infobox and not self.infobox
-        elif heading := _HEADING.match(text):
+            return
+        if heading := _HEADING.match(text):
             self._open_heading(len(heading[1]), heading[2])
         elif not self.title and not self.lines and (title := _TITLE.match(text)):
             self.title = title[1].strip()
@@ -98,11 +98,11 @@ class _Reader:
 
     def _take_line(self, number: int, text: str, fault: Fault | None) -> None:
         item = _LIST_ITEM.match(text)
-        if item and self._is_in_infobox and ":" in item[1]:
-            key, _, value = item[1].partition(":")
+        if self._is_in_infobox:
+            # A line without a colon is a key that no vocabulary has, and is reported as one.
+            key, _, value = (item[1] if item else text).partition(":")
             self.infobox.append(InfoboxField(number, key.strip(), value.strip(), fault))
             return
-        self._is_in_infobox = False
         kind: LineKind = "list_item" if item else "paragraph"
         taken = TextLine(number, kind, self._heading_path(), item[1] if item else text, fault)
         self.lines.append(taken)

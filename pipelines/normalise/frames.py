@@ -39,8 +39,8 @@ class Normalised:
 class Column:
     """How one column is read: the text column, its typed expression, what it should be.
 
-    Without a value of an ``is_required`` column, the row is rejected; without one of
-    another column, only the cell is.
+    Without a value of an ``is_required`` column, the row is rejected, as it is for a text
+    that cannot be read in a ``rejects_row`` column; elsewhere, only the cell is.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Column:
     value: pl.Expr
     expected: str
     is_required: bool = False
+    rejects_row: bool = False
 
     @property
     def shown_name(self) -> str:
@@ -80,6 +81,8 @@ def read_columns(sheet: pl.DataFrame, columns: Sequence[Column]) -> Normalised:
         rejected.append(_rejections(typed, column, text, is_missing, "missing_value"))
         if column.is_required:
             is_kept = is_kept & pl.col(column.name).is_not_null()
+        elif column.rejects_row:
+            is_kept = is_kept & ~is_unread
     return Normalised(typed.filter(is_kept), pl.concat(rejected) if rejected else no_rejections())
 
 
@@ -88,8 +91,9 @@ def _rejections(
 ) -> pl.DataFrame:
     if not chosen.any():
         return no_rejections()
-    level = "row" if column.is_required else "cell"
-    consequence = "the row is not loaded" if column.is_required else "the cell is left empty"
+    is_row = column.is_required or column.rejects_row
+    level = "row" if is_row else "cell"
+    consequence = "the row is not loaded" if is_row else "the cell is left empty"
     problem = (
         pl.lit(f"{column.shown_name} is missing, it should be {column.expected}")
         if reason_code == "missing_value"

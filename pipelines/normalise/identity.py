@@ -36,6 +36,7 @@ class RaceIdentity:
 
     race_id: str
     season_id: str
+    race_number: int | None
     season_name: str
     scheduled_races: int | None
 
@@ -68,6 +69,7 @@ def identify_race(
     return RaceIdentity(
         race_id=f"{season_id}-{number or _title_slug(raw)}",
         season_id=season_id,
+        race_number=number,
         season_name=f"{raw.season} {_name_in_season(raw, name, vocabulary)}",
         scheduled_races=races,
     )
@@ -118,8 +120,9 @@ def _stated_numbers(description: str, fields: dict[str, str]) -> tuple[int | Non
 
 
 def _count(text: str) -> int | None:
-    """A count from 1 in plain digits; a footnote such as ``44²`` is no digit."""
-    return int(text) or None if re.fullmatch(r"[0-9]{1,4}", text) else None
+    """A count from 1 in plain digits, perhaps with a remark: ``"18 (of 36)"`` is 18."""
+    found = re.match(r"([0-9]{1,4})(?:\s*\(.*\))?$", text)
+    return int(found[1]) or None if found else None
 
 
 def _stated_season(fields: dict[str, str]) -> int | None:
@@ -156,4 +159,6 @@ def _name_in_season(raw: RawDocument, stated: SeriesName | None, vocabulary: Voc
 def _title_slug(raw: RawDocument) -> str:
     """The file's own slug without its year: ``"2023-ally-400"`` to ``"ally-400"``."""
     slug = re.sub(r"[^a-z0-9]+", "-", raw.slug.casefold()).strip("-")
-    return slug.removeprefix(f"{raw.season}-") or "race"
+    slug = slug.removeprefix(f"{raw.season}-") or "race"
+    # A number at the end of an id is one that the article states.
+    return f"race-{slug}" if slug.isdecimal() else slug

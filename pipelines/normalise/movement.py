@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+# No championship lists so many; the search takes time with the square of them.
+_MOST_POSITIONS = 500
+
 
 def signed_moves(
     positions: Sequence[int], places: Sequence[int | None], last_position: int | None = None
@@ -28,6 +31,8 @@ def signed_moves(
     ``places`` of ``None`` (unreadable) leave that driver unknown, and a contradiction
     (two drivers from one position) leaves the whole table unknown.
     """
+    if len(positions) > _MOST_POSITIONS:
+        return [None] * len(positions)
     ends = {
         driver: {position + moved, position - moved}
         for driver, (position, moved) in enumerate(zip(positions, places, strict=True))

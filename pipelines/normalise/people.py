@@ -17,9 +17,11 @@ from pipelines.recognition.vocabulary import Vocabulary
 def name_column(entity: str, vocabulary: Vocabulary, is_required: bool = False) -> Column:
     """Read the ``driver`` (``team``, ``manufacturer``) text to ``driver_name``, without markers."""
     name = name_without_markers(pl.col(entity))
-    # A name of nothing but punctuation cannot be an id, so it is no name.
-    name = pl.when(slug(name).is_not_null()).then(canonical_name(name, entity, vocabulary))
-    return Column(f"{entity}_name", entity, name, f"the name of a {entity}", is_required)
+    name = pl.when(name.str.contains(r"\p{L}")).then(canonical_name(name, entity, vocabulary))
+    # A number where a name should be: the cells of the row have moved out of their columns.
+    return Column(
+        f"{entity}_name", entity, name, f"the name of a {entity}", is_required, rejects_row=True
+    )
 
 
 def entrant_columns(vocabulary: Vocabulary) -> list[Column]:

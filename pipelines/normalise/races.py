@@ -14,13 +14,13 @@ from pipelines.normalise.frames import REJECTED_SCHEMA, Column, Normalised, read
 from pipelines.normalise.names import canonical_name, name_without_markers, slug
 from pipelines.normalise.sheets import RaceDocument
 from pipelines.normalise.values import (
-    at_least,
     calendar_date,
     decimal_number,
     duration_seconds,
     lap_time_seconds,
     stated,
     whole_number,
+    within,
 )
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -31,8 +31,6 @@ _FIELDS = (
     "winner_car_number", "lead_changes", "leaders", "cautions", "caution_laps",
     "red_flags", "race_time",
 )  # fmt: skip
-# The race id ends in the number that the article states, or in its title: see identity.py.
-_NUMBER_IN_ID = r"-[0-9]{4}-([0-9]+)$"
 _COUNT = r"^([0-9]+)"
 _AMONG = r"among\s+(?:different\s+)?([0-9]+)"
 _FOR_LAPS = r"for\s+([0-9]+)\s+laps?"
@@ -49,7 +47,6 @@ def races(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> Normalis
     track = pl.when(has_place).then(pl.col("location").str.extract(_TRACK)).otherwise(location)
     facts = found.facts.with_columns(
         race_name=pl.coalesce("race_name", "title"),
-        race_number=whole_number(pl.col("race_id").str.extract(_NUMBER_IN_ID)),
         track_name=canonical_name(track, "track", vocabulary),
         track_location=pl.when(has_place).then(pl.col("location").str.extract(_PLACE)),
         race_date=pl.coalesce("date_value", "date_of_parts"),
@@ -85,9 +82,9 @@ def _columns() -> list[Column]:
     return [
         Column("date_value", "race_date", calendar_date(pl.col("race_date")), "a date"),
         Column("date_of_parts", "date_part", date_of_parts, "a date"),
-        _decimal("track_length_miles"),
-        _decimal("distance_miles"),
-        _decimal("average_speed_mph", "average_speed"),
+        _decimal("track_length_miles", 100),
+        _decimal("distance_miles", 10_000),
+        _decimal("average_speed_mph", 500, "average_speed"),
         _count("scheduled_laps", 1),
         _count("laps", 1, r"^([0-9,]+)"),
         _count("most_laps_led", 0),
@@ -101,17 +98,19 @@ def _columns() -> list[Column]:
         Column(
             "race_time_seconds_value",
             "race_time",
-            duration_seconds(pl.col("race_time")).pipe(at_least, 1),
+            duration_seconds(pl.col("race_time")).pipe(within, 1, 1_000_000),
             "hours, minutes and seconds",
         ),
-        Column("pole_time_seconds_value", "pole_time", pole_time.pipe(at_least, 1), "a lap time"),
+        Column(
+            "pole_time_seconds_value", "pole_time", pole_time.pipe(within, 1, 36_000), "a lap time"
+        ),
         Column("winner_car_number_value", "winner_car_number", car_number, "a car number"),
     ]
 
 
 def _count(name: str, minimum: int, pattern: str = _COUNT) -> Column:
     """Read the number that a text begins with: ``"21 among 12 different drivers"`` is 21."""
-    value = whole_number(pl.col(name).str.extract(pattern)).pipe(at_least, minimum)
+    value = whole_number(pl.col(name).str.extract(pattern)).pipe(within, minimum, 100_000)
     return Column(f"{name}_value", name, value, f"a whole number from {minimum}")
 
 
@@ -121,8 +120,10 @@ def _optional_part(name: str, source: str, pattern: str) -> Column:
     return Column(name, f"{name}_text", value, "a whole number")
 
 
-def _decimal(name: str, source: str | None = None) -> Column:
-    value = decimal_number(pl.col(source or name).str.extract(r"^([^(]+)")).pipe(at_least, 1e-6)
+def _decimal(name: str, largest: float, source: str | None = None) -> Column:
+    value = decimal_number(pl.col(source or name).str.extract(r"^([^(]+)")).pipe(
+        within, 1e-6, largest
+    )
     return Column(f"{name}_value", source or name, value, "a number")
 
 
@@ -149,12 +150,14 @@ def _field_sheet(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> p
             {
                 "race_id": document.race_id,
                 "season_id": document.season_id,
+                "race_number": document.race_number,
                 "document_id": document.document_id,
                 "title": document.document.title,
                 **fields,
             }
         )
-    schema = dict.fromkeys(("race_id", "season_id", "document_id", "title", *_FIELDS), pl.String)
+    texts = ("race_id", "season_id", "document_id", "title", *_FIELDS)
+    schema = {"race_number": pl.Int32, **dict.fromkeys(texts, pl.String)}
     sheet = pl.DataFrame(rows, schema=schema)
     return sheet.with_columns(
         *(stated(pl.col(name), vocabulary.null_values) for name in _FIELDS),

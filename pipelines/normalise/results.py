@@ -18,21 +18,23 @@ from pipelines.normalise.frames import (
 from pipelines.normalise.people import entrant_columns, with_ids
 from pipelines.normalise.sheets import Sheets
 from pipelines.normalise.values import (
-    at_least,
     decimal_number,
     lap_time_seconds,
     whole_number,
+    within,
     without_marks,
 )
 from pipelines.recognition.vocabulary import Vocabulary
 
+# Far above any position, lap or points of one race, and far below what a column can hold.
+_LARGEST = 10_000
 _ENTITIES = ("driver", "team", "manufacturer")
 
 
 def _number(
     name: str, source: str, minimum: int, expected: str, is_required: bool = False
 ) -> Column:
-    value = whole_number(pl.col(source)).pipe(at_least, minimum)
+    value = whole_number(pl.col(source)).pipe(within, minimum, _LARGEST)
     return Column(name, source, value, expected, is_required)
 
 
@@ -42,7 +44,8 @@ def _position(name: str = "position") -> Column:
 
 def race_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
     """``fct_race_result``: one row a race and finishing position."""
-    points = Column("points", "points", whole_number(pl.col("points")), "a whole number")
+    points_value = whole_number(pl.col("points")).pipe(within, -_LARGEST, _LARGEST)
+    points = Column("points", "points", points_value, "a whole number")
     columns = [
         _position("finish_position"),
         _number("start_position", "start_position", 1, "a whole number from 1"),
@@ -76,7 +79,7 @@ def _stage_number() -> Column:
 
 def practice_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
     """``fct_practice_result``: one row a race, session and position."""
-    speed = decimal_number(pl.col("speed")).pipe(at_least, 1)
+    speed = decimal_number(pl.col("speed")).pipe(within, 1, 500)
     columns = [
         _position(),
         Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
@@ -123,8 +126,10 @@ def qualifying_rounds(qualifying: Normalised) -> Normalised:
         .filter(pl.col("lap_time").is_not_null())
         .with_columns(round_number=pl.col("round").str.strip_prefix("round_").cast(pl.Int32))
     )
+    lap = lap_time_seconds(pl.col("lap_time"))
     columns = [
-        Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
+        # Without it, a row would say: took part and set no time. That is 0.000, not "provisional".
+        Column("lap_time_seconds", "lap_time", lap, "a lap time", is_required=True),
         Column("car_number", "car_number", pl.col("car_number"), "a car number", is_required=True),
     ]
     found = read_columns(long, columns)

@@ -53,7 +53,13 @@ def extract_season(
     read = _read_all(raws, read_content, vocabulary, refused)
     identities = _identify(read, vocabulary, refused)
     loaded = [
-        RaceDocument(one.raw.document_id, identity.race_id, identity.season_id, *one.parts)
+        RaceDocument(
+            one.raw.document_id,
+            identity.race_id,
+            identity.season_id,
+            identity.race_number,
+            *one.parts,
+        )
         for one in read
         if (identity := identities.get(one.raw.document_id))
     ]

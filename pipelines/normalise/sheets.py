@@ -8,7 +8,6 @@ all documents of a season at once.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from pipelines.recognition.vocabulary import Vocabulary
 
 _STAGE = re.compile(r"\bstage\s+(\w+)", re.IGNORECASE)
 _ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
+_SESSION = re.compile(r"(?:\b(\w+)\s+)?\b(?:practice|session)\b(?:\s+(\w+))?", re.IGNORECASE)
 
 # What the table families read: there even if no header in the vocabulary means it.
 _COLUMNS_READ = {
@@ -48,6 +47,7 @@ class RaceDocument:
     document_id: str
     race_id: str
     season_id: str
+    race_number: int | None
     document: Document
     recognition: Recognition
 
@@ -74,7 +74,7 @@ def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> S
         for kind in kinds
     }
     for document in documents:
-        sessions: dict[str, int] = defaultdict(int)
+        sessions: list[int] = []
         for table in document.recognition.tables:
             if table.match is not None:
                 number = _table_number(table.table, table.match.table_kind, sessions, vocabulary)
@@ -127,12 +127,15 @@ def _frame(columns: dict[str, list[object]], vocabulary: Vocabulary) -> pl.DataF
 
 
 def _table_number(
-    table: Table, table_kind: str, sessions: dict[str, int], vocabulary: Vocabulary
+    table: Table, table_kind: str, sessions: list[int], vocabulary: Vocabulary
 ) -> int | None:
     """The number of a stage or session: as its caption or heading says."""
     if table_kind == "practice":
-        sessions[table_kind] += 1
-        return _ordinal_in(nearest_texts(table)[:1], vocabulary) or sessions[table_kind]
+        stated = _session_ordinal(nearest_texts(table), vocabulary)
+        sessions.append(
+            stated if stated and stated not in sessions else max(sessions, default=0) + 1
+        )
+        return sessions[-1]
     return stage_number(table, vocabulary)
 
 
@@ -146,9 +149,11 @@ def stage_number(table: Table, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-def _ordinal_in(texts: Sequence[str], vocabulary: Vocabulary) -> int | None:
+def _session_ordinal(texts: Sequence[str], vocabulary: Vocabulary) -> int | None:
+    """The session that a heading numbers: ``"Second practice"`` is 2."""
     for text in texts:
-        for word in _WORD.findall(text):
-            if (number := vocabulary.ordinals.get(comparable(word))) is not None:
-                return number
+        for before, behind in _SESSION.findall(text):
+            for word in (before, behind):
+                if (number := vocabulary.ordinals.get(comparable(word))) is not None:
+                    return number
     return None

@@ -15,7 +15,7 @@ from pipelines.normalise.frames import Normalised, no_rejections, one_row_a_key
 from pipelines.normalise.sheets import RaceDocument, stage_number
 from pipelines.recognition.vocabulary import Vocabulary
 
-_LAPS = re.compile(r"\blaps:?\s*([1-9][0-9]{0,4})$", re.IGNORECASE)
+_LAPS = re.compile(r"\blaps:?\s*([1-9][0-9]{0,4})(?:\s*\(.*\))?$", re.IGNORECASE)
 _STAGE_TABLES = ("stage_result", "race_result")
 _SCHEMA = {
     "race_id": pl.String,

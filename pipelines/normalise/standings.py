@@ -13,7 +13,7 @@ from pipelines.normalise.frames import Column, Normalised, one_row_a_key, read_c
 from pipelines.normalise.movement import signed_moves
 from pipelines.normalise.people import name_column, with_ids
 from pipelines.normalise.sheets import Sheets
-from pipelines.normalise.values import at_least, whole_number, without_marks
+from pipelines.normalise.values import whole_number, within, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
 # `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign.
@@ -42,14 +42,14 @@ def _standings(
 ) -> Normalised:
     points_text = without_marks(pl.col("points"))
     gap = pl.coalesce(
-        whole_number(points_text.str.extract(_POINTS, 2)),
-        whole_number(pl.col("points_behind_leader")).abs(),
+        whole_number(points_text.str.extract(_POINTS, 2)).pipe(within, 0, 1_000_000), "gap_value"
     )
+    behind = whole_number(pl.col("points_behind_leader")).abs().pipe(within, 0, 1_000_000)
     columns = [
         Column(
             "position",
             "position",
-            whole_number(pl.col("position")).pipe(at_least, 1),
+            whole_number(pl.col("position")).pipe(within, 1, 10_000),
             "a whole number from 1",
             is_required=True,
         ),
@@ -57,10 +57,11 @@ def _standings(
         Column(
             "points_value",
             "points",
-            whole_number(points_text.str.extract(_POINTS, 1)),
+            whole_number(points_text.str.extract(_POINTS, 1)).pipe(within, 0, 1_000_000),
             "points, or points and the gap to the leader, such as 558 (–18)",
             is_required=True,
         ),
+        Column("gap_value", "points_behind_leader", behind, "points behind the leader"),
         _places_column(vocabulary),
     ]
     found = read_columns(sheet, columns)
@@ -73,7 +74,9 @@ def _standings(
     found = with_ids(Normalised(facts, found.rejected), entity)
     found = one_row_a_key(found, ["race_id", "position"], "position")
     found = one_row_a_key(found, ["race_id", f"{entity}_id"])
-    facts = _with_last_position(found.facts, f"{entity}_id", results)
+    # A driver may stand in the table without having raced; every manufacturer races.
+    raced = results if entity == "manufacturer" else results.clear()
+    facts = _with_last_position(found.facts, f"{entity}_id", raced)
     return Normalised(_with_moves(facts), found.rejected)
 
 
@@ -81,7 +84,7 @@ def _places_column(vocabulary: Vocabulary) -> Column:
     """Places moved: a blank cell is 0; a column that the table does not have is unknown."""
     text = without_marks(pl.col("position_change"))
     is_blank = text.str.to_lowercase().is_in([*vocabulary.null_values, ""])
-    number = whole_number(text.str.replace(r"^[▼↓▲↑]\s*", "")).abs()
+    number = whole_number(text.str.replace(r"^[▼↓▲↑]\s*", "")).abs().pipe(within, 0, 10_000)
     value = pl.when(is_blank).then(0).otherwise(number)
     return Column("places", "position_change", value, "a number of places, or blank")
 
@@ -102,7 +105,7 @@ def _with_last_position(
 
 def _with_moves(facts: pl.DataFrame) -> pl.DataFrame:
     """Add the signed move: as stated where there is a sign, else inferred for the table."""
-    sign = pl.col("position_change").str.strip_chars().str.extract(_SIGN)
+    sign = without_marks(pl.col("position_change")).str.extract(_SIGN)
     signed = (
         facts.sort("document_id", "table_index", "position")
         .with_columns(sign=sign)

@@ -12,12 +12,18 @@ from collections.abc import Sequence
 import polars as pl
 
 FOOTNOTE_MARKS = r"\[[^\]]*\]|[†‡§*#^¹²³⁰⁴-⁹]+"
+# Hours, minutes and seconds in words, and nothing else.
+_DURATION = (
+    r"(?i)^(?:[0-9]{1,3}\s*h(?:ours?|rs?)?)?[\s,]*(?:and\s+)?"
+    r"(?:[0-9]{1,4}\s*m(?:inutes?|ins?)?)?[\s,]*(?:and\s+)?"
+    r"(?:[0-9]{1,6}(?:\.[0-9]{1,6})?\s*s(?:econds?|ecs?)?)?$"
+)
 _DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y")
 
 
 def without_marks(text: pl.Expr) -> pl.Expr:
-    """Strip footnote marks and outer space: ``"44²"`` to ``"44"``."""
-    return text.str.replace_all(FOOTNOTE_MARKS, "").str.strip_chars()
+    """Strip footnote marks at the end: ``"44²"`` to ``"44"``; ``"3[1]0"`` stays as it is."""
+    return text.str.replace(rf"(?:\s*(?:{FOOTNOTE_MARKS}))+\s*$", "").str.strip_chars()
 
 
 def stated(text: pl.Expr, null_values: Sequence[str]) -> pl.Expr:
@@ -35,15 +41,15 @@ def whole_number(text: pl.Expr) -> pl.Expr:
     return pl.when(is_number).then(value)
 
 
-def at_least(value: pl.Expr, minimum: float) -> pl.Expr:
-    """The value, or null where it is below what the quantity can be: no position 0, no lap -3."""
-    return pl.when(value >= minimum).then(value)
+def within(value: pl.Expr, minimum: float, maximum: float) -> pl.Expr:
+    """The value, or null where the quantity cannot be so small or large: no position 0."""
+    return pl.when(value.is_between(minimum, maximum)).then(value)
 
 
 def decimal_number(text: pl.Expr) -> pl.Expr:
     """Parse ``"132.914 mph"`` to 132.914: the one number of a text, with or without unit."""
     matched = without_marks(text).str.extract(
-        r"^([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*(?:mph|mi/h|mi\.?|miles?|laps?)?$"
+        r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*(?:mph|mi/h|mi\.?|miles?|laps?)?$"
     )
     return matched.str.replace_all(",", "").cast(pl.Float64, strict=False)
 
@@ -54,7 +60,8 @@ def lap_time_seconds(text: pl.Expr) -> pl.Expr:
     minutes = cleaned.str.extract(r"^([0-9]+):[0-5][0-9](?:\.[0-9]+)?$").cast(pl.Float64)
     seconds = cleaned.str.extract(r"^(?:[0-9]+:)?([0-9]+(?:\.[0-9]+)?|\.[0-9]+)$").cast(pl.Float64)
     has_colon = cleaned.str.contains(":", literal=True)
-    return pl.when(has_colon).then(minutes * 60 + seconds).otherwise(seconds).round(6)
+    total = pl.when(has_colon).then(minutes * 60 + seconds).otherwise(seconds)
+    return within(total, 0, 36_000).round(6)
 
 
 def duration_seconds(text: pl.Expr) -> pl.Expr:
@@ -69,11 +76,12 @@ def duration_seconds(text: pl.Expr) -> pl.Expr:
         + part(r"^[0-9]+:([0-5][0-9]):[0-5][0-9]") * 60
         + part(r"^[0-9]+:[0-5][0-9]:([0-5][0-9](?:\.[0-9]+)?)")
     )
-    hours = part(r"(?i)([0-9]+)\s*h(?:ours?|rs?)?\b")
-    minutes = part(r"(?i)([0-9]+)\s*m(?:inutes?|ins?)?\b")
-    seconds = part(r"(?i)([0-9]+(?:\.[0-9]+)?)\s*s(?:econds?|ecs?)?\b")
+    is_whole = cleaned.str.contains(_DURATION)
+    hours = part(r"(?i)([0-9]+)\s*h")
+    minutes = part(r"(?i)([0-9]+)\s*m")
+    seconds = part(r"(?i)([0-9]+(?:\.[0-9]+)?)\s*s")
     words = hours.fill_null(0) * 3600 + minutes.fill_null(0) * 60 + seconds.fill_null(0)
-    has_words = hours.is_not_null() | minutes.is_not_null() | seconds.is_not_null()
+    has_words = is_whole & (cleaned != "")
     return pl.coalesce(clock, pl.when(has_words).then(words))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_REFERENCE_MARK = re.compile(r"\[[^\]]*\]")
+_REFERENCE_MARK = re.compile(r"\[[^\[\]]*\]")
 _SPACE = re.compile(r"[\s_]+")
 
 

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-_PLACE = re.compile(r"^(?P<series>[a-z0-9-]+)/(?P<season>\d{4})/(?P<name>[^/]+)$")
-_REVISION = re.compile(r"^(?P<slug>.+)\.r(?P<revision>\d+)$")
+_PLACE = re.compile(r"^(?P<series>[a-z0-9-]+)/(?P<season>(?:19|20)[0-9]{2})/(?P<name>[^/]+)$")
+_REVISION = re.compile(r"^(?P<slug>.+)\.r(?P<revision>[0-9]{1,18})$")
 _NOT_DOCUMENTS = {".json", ".md"}
-_SIDECAR_TEXTS = ("title", "source_url", "licence", "format", "sha256", "retrieved_at")
+_SIDECAR_TEXTS = ("title", "source_url", "licence", "sha256", "retrieved_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class Sidecar:
     title: str | None = None
     source_url: str | None = None
     licence: str | None = None
-    format: str | None = None
     sha256: str | None = None
     retrieved_at: str | None = None
     problem: str | None = None
@@ -96,10 +95,12 @@ def scan_raw_folder(folder: Path) -> RawFolder:
             )
         elif not path.resolve().is_relative_to(folder.resolve()):
             misfiled.append(Misfiled(relative, "the file is a link that leaves the raw folder"))
+        elif not path.is_file():
+            misfiled.append(Misfiled(relative, "this is no ordinary file; remove it"))
         elif place is None:
             misfiled.append(
                 Misfiled(
-                    relative, "a document must lie in raw/<series>/<season>/, such as cup/2023"
+                    relative, "a document must lie in raw/<series>/<season>/, such as raw/cup/2023/"
                 )
             )
         else:
@@ -150,11 +151,13 @@ def _read_sidecar(path: Path) -> Sidecar:
         return Sidecar()
     try:
         values = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return Sidecar(problem=f"{path.name} cannot be read: {error}")
     if not isinstance(values, dict):
         return Sidecar(problem=f"{path.name} does not hold a JSON object")
     texts = {key: values.get(key) for key in _SIDECAR_TEXTS}
+    if not all(_is_utf8(text) for text in texts.values() if isinstance(text, str)):
+        return Sidecar(problem=f"{path.name} holds a text that cannot be written as UTF-8")
     return Sidecar(**{key: text if isinstance(text, str) else None for key, text in texts.items()})
 
 

@@ -93,14 +93,17 @@ def build_warehouse(
 
 
 def _has_races(target: Path) -> bool:
-    """Whether the published file holds any race; a damaged file holds nothing worth keeping."""
+    """Whether the published file holds any race; a damaged file holds nothing worth keeping.
+
+    A file that somebody has opened to write cannot be looked into: it is taken to hold some.
+    """
     if not target.exists():
         return False
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
             return _count(connection, "core.dim_race") > 0
-    except duckdb.Error:
-        return False
+    except duckdb.Error as error:
+        return "lock" in str(error)
 
 
 def _write(
@@ -183,10 +186,14 @@ def _incoming(connection: duckdb.DuckDBPyConnection, table: Relation, files: lis
     if "mentions" not in {row[0] for row in described}:
         return f"select {names} from {source}"
     key = ", ".join(table.primary_key)
+    chosen = ", ".join(
+        f"first({name} order by mentions desc, {name}) filter (where {name} is not null) as {name}"
+        for name in (column.name for column in table.columns)
+        if name not in table.primary_key
+    )
     return (
         f"with counted as (select {names}, sum(mentions) as mentions from {source} group by all) "
-        f"select {names} from counted qualify row_number() over "
-        f"(partition by {key} order by mentions desc, {names}) = 1"
+        f"select {key}, {chosen} from counted group by {key}"
     )
 
 

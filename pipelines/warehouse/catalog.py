@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -111,7 +111,6 @@ class Catalog:
 
     relations: Mapping[str, Relation]
     checks: tuple[Check, ...]
-    digest_sources: tuple[Path, ...] = field(repr=False)
 
     @property
     def tables(self) -> tuple[Relation, ...]:
@@ -151,7 +150,7 @@ def load_catalog(folder: Path) -> Catalog:
         relations = _describe(connection, sources)
     check_files = sorted((folder / "checks").glob("*.sql"))
     checks = tuple(_read_check(path, relations) for path in check_files)
-    return Catalog(relations, checks, (*files, *views, *check_files))
+    return Catalog(relations, checks)
 
 
 def relations_named(sql: str) -> tuple[str, ...]:

@@ -51,8 +51,11 @@ class CheckResult:
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
-    """Run one rule of ``sql/checks``."""
-    count, sample = offending(connection, check.sql)
+    """Run one rule of ``sql/checks``; one that cannot be run is broken, and says why."""
+    try:
+        count, sample = offending(connection, check.sql)
+    except duckdb.Error as error:
+        count, sample = 1, json.dumps(f"the check could not be run: {error}")
     return CheckResult(check.name, check.relation, check.severity, check.description, count, sample)
 
 

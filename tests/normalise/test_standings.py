@@ -36,7 +36,7 @@ def test_it_is_not_certain_if_someone_who_raced_is_not_listed(
 
 
 def test_a_stated_direction_is_not_inferred(project: Project, reference_text: str) -> None:
-    project.add("cup/2023/x.txt", swapped(reference_text, "▲ 1", "▼1"))
+    project.add("cup/2023/x.txt", swapped(reference_text, "▲ 1", "▼1[2]"))
     project.build()
     assert project.query(MOVES) == [(1, 0, False), (2, 1, False), (3, -1, False)]
 

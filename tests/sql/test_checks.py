@@ -120,6 +120,9 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "delete from core.dim_track where track_id = 'long-oval'",
         f"update core.dim_race set document_id = 'lost.txt' where race_id = '{SECOND}'",
     ),
+    "race_dates_lie_in_their_season": (
+        f"update core.dim_race set race_date = date '2021-07-02' where race_id = '{FIRST}'",
+    ),
     "races_are_known": (
         "update core.fct_broadcast_crew set race_id = 'cup-2023-3' "
         f"where document_id = '{FIRST_DOCUMENT}'",
