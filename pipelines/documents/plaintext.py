@@ -22,7 +22,7 @@ from pipelines.documents.model import (
     UnreadableDocument,
 )
 
-# Captions are labels ("Stage One", "Laps: 90"); a longer line above a table is prose.
+# Captions are labels ("Stage One", "Laps: 90"); a longer line is prose.
 LONGEST_CAPTION = 80
 
 _TITLE = re.compile(r"^=([^=].*?)=$")
@@ -98,6 +98,8 @@ class _Reader:
 
     def _take_line(self, number: int, text: str, fault: Fault | None) -> None:
         item = _LIST_ITEM.match(text)
+        is_prose = not item and len(text) > LONGEST_CAPTION
+        self._is_in_infobox = self._is_in_infobox and not is_prose
         if self._is_in_infobox:
             # A line without a colon is a key that no vocabulary has, and is reported as one.
             key, _, value = (item[1] if item else text).partition(":")
@@ -106,11 +108,10 @@ class _Reader:
         kind: LineKind = "list_item" if item else "paragraph"
         taken = TextLine(number, kind, self._heading_path(), item[1] if item else text, fault)
         self.lines.append(taken)
-        is_caption = not item and len(text) <= LONGEST_CAPTION
-        if is_caption:
-            self._captions.append(taken)
-        else:
+        if item or is_prose:
             self._captions = []
+        else:
+            self._captions.append(taken)
 
     def _close_table(self) -> None:
         if not self._rows:
