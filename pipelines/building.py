@@ -7,6 +7,7 @@ Dagster takes a second, which only a build needs.
 from __future__ import annotations
 
 import gc
+import os
 import re
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from pipelines.warehouse.lock import build_lock
 
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000
+# Which process executes a run that a build has started.
+_PROCESS_TAG = "nascar_warehouse/process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,36 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
     gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
     gc.enable()
     with instance:
+        _close_abandoned_runs(instance)
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
+            tags={_PROCESS_TAG: str(os.getpid())},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return Outcome(result.run_id, None if result.success else _failure(result))
+
+
+def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
+    """Record runs whose process was killed as failed: it could not do so itself."""
+    open_runs = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.NOT_STARTED]
+    )
+    for run in instance.get_runs(filters=open_runs):
+        process = run.tags.get(_PROCESS_TAG, "")
+        if process.isdecimal() and not _is_alive(int(process)):
+            message = "The process of this run was killed. What was published stayed as it was."
+            instance.report_run_failed(run, message)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:

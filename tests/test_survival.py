@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -115,6 +116,16 @@ def test_a_reader_sees_a_whole_warehouse_while_builds_are_killed(
     left_over = [path.name for path in project.warehouse.glob(".nascar.duckdb.*")]
     assert left_over == []
     assert not list((project.warehouse / "staged").glob(".*"))
+    assert runs_in_progress(project) == []
+
+
+def runs_in_progress(project: Project) -> list[tuple[str, str]]:
+    """Runs that the UI would show as still under way."""
+    [database] = (project.warehouse / "home").rglob("runs.db")
+    with sqlite3.connect(database) as connection:
+        return connection.execute(
+            "select run_id, status from runs where status not in ('SUCCESS', 'FAILURE')"
+        ).fetchall()
 
 
 def test_two_builds_at_once_both_end_well_and_say_that_they_wait(project: Project) -> None:
