@@ -65,15 +65,15 @@ def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
         _fail(str(error))
     if outcome.failure:
         _fail(outcome.failure)
-    from pipelines.summary import print_summary
+    from pipelines.summary import all_is_understood, print_summary
 
+    is_clean = all_is_understood(paths.database)
     try:
-        is_clean = print_summary(paths.database)
+        print_summary(paths.database)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has seen enough; the warehouse is published all the same.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        is_clean = True
     _leave(Exit.PUBLISHED if is_clean else Exit.PUBLISHED_WITH_REJECTIONS)
 
 
@@ -124,8 +124,7 @@ def _paths(raw: Path | None, warehouse: Path | None) -> Paths:
 def _leave(status: Exit) -> NoReturn:
     """End the process at once; all files are closed, and the run is recorded.
 
-    Python would take down the million objects of Dagster first, which takes as long as
-    reading an article, checking and publishing it.
+    Python would take down the million objects of Dagster first: 0.12-0.18 s of about 3.
     """
     sys.stdout.flush()
     sys.stderr.flush()

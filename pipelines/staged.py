@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ import polars as pl
 
 _MANIFEST = "manifest.json"
 _CONTENTS = "_contents.json"
+# As season_folder makes it.
+_FOLDER = re.compile(r"\d{4}-[0-9a-f]{20}")
 
 
 class StagedDataError(RuntimeError):
@@ -113,3 +116,9 @@ def discard_others(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def discard_damaged(staged: Path, message: str) -> None:
+    """Mark the folders that an error names as incomplete, so that they are made again."""
+    for folder in set(_FOLDER.findall(message)):
+        (staged / folder / _CONTENTS).unlink(missing_ok=True)

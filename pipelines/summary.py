@@ -21,15 +21,23 @@ FIRST_QUERY = (
 _SHOWN = 20
 
 
-def print_summary(database: Path) -> bool:
-    """Print the state of a warehouse; true if nothing was rejected and all was recognised."""
+def all_is_understood(database: Path) -> bool:
+    """Whether nothing was rejected and everything was recognised."""
+    with open_read_only(database) as connection:
+        problems = connection.execute(
+            "select 1 from quality.rejected union all select 1 from quality.unrecognised limit 1"
+        )
+        return problems.fetchone() is None
+
+
+def print_summary(database: Path) -> None:
+    """Print the state of a warehouse: what it holds, its checks, what was not loaded."""
     with open_read_only(database) as connection:
         _print_relations(connection)
         _print_checks(connection)
-        is_clean = _print_problems(connection)
+        _print_problems(connection)
     print(f"\nPublished: {database}")
     print(f'First query:\n  {command_name()} sql "{FIRST_QUERY}"')
-    return is_clean
 
 
 def command_name() -> str:
@@ -64,7 +72,7 @@ def _print_checks(connection: duckdb.DuckDBPyConnection) -> None:
         print(f"  warned  {relation}: {name}: {count} rows break '{description}'")
 
 
-def _print_problems(connection: duckdb.DuckDBPyConnection) -> bool:
+def _print_problems(connection: duckdb.DuckDBPyConnection) -> None:
     place = "concat(document_id, ', table ' || table_index, ', row ' || row_index)"
     rows = connection.execute(
         f"select 'rejected ' || level, {place} as place, reason from quality.rejected "
@@ -80,4 +88,3 @@ def _print_problems(connection: duckdb.DuckDBPyConnection) -> bool:
         print(f"  {what}: {where}: {reason}")
     if len(rows) > _SHOWN:
         print(f"  ... and {len(rows) - _SHOWN} more")
-    return not rows

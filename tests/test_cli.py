@@ -60,6 +60,26 @@ def test_a_build_with_a_rejected_document_publishes_and_exits_with_three(
     assert project.query("select count(*) from core.fct_race_result") == [(36,)]
 
 
+def test_a_reader_who_stops_reading_does_not_change_the_exit_status(project: Project) -> None:
+    project.add_reference()
+    project.add("cup/2023/empty.txt", "")
+    environment = {
+        **os.environ,
+        "NASCAR_WAREHOUSE_RAW": str(project.raw),
+        "NASCAR_WAREHOUSE_DIR": str(project.warehouse),
+        "DAGSTER_HOME": str(project.warehouse / "home"),
+    }
+    build = subprocess.Popen(
+        [sys.executable, "-m", "pipelines", "build"],
+        stdout=subprocess.PIPE,
+        env=environment,
+        cwd=ROOT,
+    )
+    assert build.stdout is not None
+    build.stdout.close()
+    assert build.wait(timeout=120) == Exit.PUBLISHED_WITH_REJECTIONS
+
+
 def test_a_build_without_documents_exits_with_one_and_no_traceback(project: Project) -> None:
     done = nascar_warehouse(project, "build")
     assert done.returncode == Exit.FAILED

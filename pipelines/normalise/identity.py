@@ -48,7 +48,7 @@ def identify_race(
     fault = _refuse(raw, document, recognition, vocabulary)
     if fault is not None:
         return fault
-    fields = _stated_fields(document, recognition)
+    fields = stated_fields(document, recognition)
     description = " ".join(fields.get(name, "") for name in ("description", "series"))
     stated_season = _stated_season(fields)
     if stated_season is not None and stated_season != raw.season:
@@ -102,7 +102,8 @@ def _refuse(
     return None
 
 
-def _stated_fields(document: Document, recognition: Recognition) -> dict[str, str]:
+def stated_fields(document: Document, recognition: Recognition) -> dict[str, str]:
+    """What the infobox states, by field; the first statement of a field counts."""
     fields: dict[str, str] = {}
     for field, name in zip(document.infobox, recognition.infobox, strict=True):
         if name is not None and field.fault is None:

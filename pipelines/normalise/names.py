@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.normalise.values import FOOTNOTE_MARKS
 from pipelines.recognition.vocabulary import Vocabulary
 
-_MARK = r"\([^()]*\)|\[[^\]]*\]|[†‡§*#^¹²³⁰⁴-⁹]+"
+_MARK = rf"\([^()]*\)|{FOOTNOTE_MARKS}"
 # Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines.normalise.frames import REJECTED_SCHEMA, Column, Normalised, read_columns
+from pipelines.normalise.identity import stated_fields
 from pipelines.normalise.names import canonical_name, name_without_markers, slug
 from pipelines.normalise.sheets import RaceDocument
 from pipelines.normalise.values import (
@@ -139,10 +140,8 @@ def _field_sheet(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> p
     rows = []
     for document in documents:
         fields: dict[str, str | None] = dict.fromkeys(_FIELDS)
-        infobox = zip(document.document.infobox, document.recognition.infobox, strict=True)
-        for field, name in infobox:
-            if name in fields and fields[name] is None and not field.fault:
-                fields[name] = field.value
+        stated_in_infobox = stated_fields(document.document, document.recognition)
+        fields |= {name: text for name, text in stated_in_infobox.items() if name in fields}
         for line, name in zip(document.document.lines, document.recognition.lines, strict=True):
             if name in fields and fields[name] is None and not line.fault:
                 fields[name] = line.text.partition(":")[2]

@@ -109,7 +109,7 @@ def qualifying_rounds(qualifying: Normalised) -> Normalised:
     """
     facts = qualifying.facts
     rounds = sorted(name for name in facts.columns if name.startswith("round_"))
-    if not rounds or facts.is_empty():
+    if facts.is_empty():
         empty = facts.clear().with_columns(
             round_number=pl.lit(None, pl.Int32), lap_time_seconds=pl.lit(None, pl.Float64)
         )

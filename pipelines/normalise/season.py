@@ -188,7 +188,7 @@ def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Sche
         "core.fct_qualifying_result": qualifying,
         "core.fct_stage_result": stage_results(sheets, vocabulary),
         "core.fct_race_result": results,
-        "core.fct_driver_standing": driver_standings(sheets, vocabulary, results.facts),
+        "core.fct_driver_standing": driver_standings(sheets, vocabulary),
         "core.fct_manufacturer_standing": manufacturer_standings(sheets, vocabulary, results.facts),
     }
     families: dict[str, Normalised] = {

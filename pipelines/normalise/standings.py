@@ -21,24 +21,28 @@ _POINTS = r"^([0-9,]+)\s*(?:\([-–−+]?\s*([0-9,]+)\))?$"
 _SIGN = r"^([-–−▼↓+▲↑])?\s*[0-9]+$"
 
 
-def driver_standings(sheets: Sheets, vocabulary: Vocabulary, results: pl.DataFrame) -> Normalised:
+def driver_standings(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
     """``fct_driver_standing``: one row a race and championship position.
 
-    ``results`` are the facts of the race results: a table of standings that has everyone who
-    raced is complete.
+    A driver may stand in the table without having raced, so no result tells whether it lists
+    everyone.
     """
-    return _standings(sheets["driver_standing"], "driver", vocabulary, results)
+    return _standings(sheets["driver_standing"], "driver", vocabulary, None)
 
 
 def manufacturer_standings(
     sheets: Sheets, vocabulary: Vocabulary, results: pl.DataFrame
 ) -> Normalised:
-    """``fct_manufacturer_standing``: one row a race and championship position."""
+    """``fct_manufacturer_standing``: one row a race and championship position.
+
+    ``results`` are the facts of the race results: every manufacturer races, so a table that
+    has all who raced lists everyone.
+    """
     return _standings(sheets["manufacturer_standing"], "manufacturer", vocabulary, results)
 
 
 def _standings(
-    sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary, results: pl.DataFrame
+    sheet: pl.DataFrame, entity: str, vocabulary: Vocabulary, results: pl.DataFrame | None
 ) -> Normalised:
     points_text = without_marks(pl.col("points"))
     gap = pl.coalesce(
@@ -74,9 +78,7 @@ def _standings(
     found = with_ids(Normalised(facts, found.rejected), entity)
     found = one_row_a_key(found, ["race_id", "position"], "position")
     found = one_row_a_key(found, ["race_id", f"{entity}_id"])
-    # A driver may stand in the table without having raced; every manufacturer races.
-    raced = results if entity == "manufacturer" else results.clear()
-    facts = _with_last_position(found.facts, f"{entity}_id", raced)
+    facts = _with_last_position(found.facts, f"{entity}_id", results)
     return Normalised(_with_moves(facts), found.rejected)
 
 
@@ -90,9 +92,11 @@ def _places_column(vocabulary: Vocabulary) -> Column:
 
 
 def _with_last_position(
-    facts: pl.DataFrame, entrant_id: str, results: pl.DataFrame
+    facts: pl.DataFrame, entrant_id: str, results: pl.DataFrame | None
 ) -> pl.DataFrame:
     """Add the last position there is, where a table lists everyone who raced; else null."""
+    if results is None:
+        return facts.with_columns(last_position=pl.lit(None, pl.Int32))
     raced = results.select("document_id", entrant_id).drop_nulls().unique()
     listed = facts.select("document_id", entrant_id).unique()
     missing = raced.join(listed, on=["document_id", entrant_id], how="anti")["document_id"]

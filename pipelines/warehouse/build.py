@@ -7,7 +7,6 @@ was before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.staged import StagedDataError, StagedSeason
+from pipelines.staged import StagedDataError, StagedSeason, discard_damaged
 from pipelines.warehouse.catalog import (
     BUILD_TABLES,
     CHECK_RESULT,
@@ -38,7 +37,6 @@ from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_
 STORAGE_VERSION = "v1.2.0"
 # Checks on these say what of the input was not loaded, and so why a build is not fit.
 _PROBLEM_TABLES = ("quality.rejected", "quality.unrecognised")
-_STAGED_FOLDER = re.compile(r"\d{4}-[0-9a-f]{20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def _load(
             f"create or replace temp table incoming as {_incoming(connection, table, files)}"
         )
     except duckdb.Error as error:
-        _discard_damaged(staged, str(error))
+        discard_damaged(staged, str(error))
         raise StagedDataError(
             f"staged rows of {table.name} cannot be read, run the build again: {error}"
         ) from error
@@ -229,9 +227,3 @@ def _insert(
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     counted = connection.execute(f"select count(*) from {name}").fetchone()
     return int(counted[0]) if counted else 0
-
-
-def _discard_damaged(staged: Path, message: str) -> None:
-    """Mark the folders that an error names as incomplete, so that they are made again."""
-    for folder in set(_STAGED_FOLDER.findall(message)):
-        (staged / folder / "_contents.json").unlink(missing_ok=True)
