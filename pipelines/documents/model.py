@@ -1,7 +1,7 @@
 """The document model: what every reader produces and everything behind it consumes.
 
-In: nothing. Out: value classes. Separate because all readers (flattened text, and later
-wikitext and HTML) meet here, and nothing here knows of racing or of a file format.
+In: nothing. Out: value classes. Separate because all readers (wikitext, HTML, flattened text)
+meet here, and nothing here knows of racing or of a file format.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 LineKind = Literal["paragraph", "list_item", "caption"]
+# What a table is for. Only a data table can be of a kind that recognition knows: an infobox
+# gives fields as well, a layout table holds other tables and text side by side, a navigation
+# table holds links and messages.
+TableRole = Literal["data", "infobox", "layout", "navigation"]
 
 
 class UnreadableDocument(Exception):
@@ -33,13 +37,64 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One table row: its cells as clean text, and its source line verbatim."""
+class Cell:
+    """One cell of a table.
 
-    cells: tuple[str, ...]
+    ``text`` is clean: no markup, no markers (``R`` of ``(R)``), no footnote marks (``†``,
+    ``²``, ``[1]``); ``\\n`` stands where the article breaks the line. ``source`` is the markup
+    as it stands, attributes and all. ``link`` is the title of the first page linked to.
+    """
+
+    text: str
+    source: str = ""
+    link: str | None = None
+    is_header: bool = False
+    markers: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    row_span: int = 1
+    column_span: int = 1
+    unknown_templates: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The text as a reader sees it, with its markers: ``Noah Gragson (R)``."""
+        if not self.markers:
+            return self.text
+        return " ".join([self.text, *(f"({marker})" for marker in self.markers)]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table row, and its source verbatim.
+
+    ``cells`` has one cell for each slot of the row: a cell that spans several stands in each
+    of them. ``origins`` are the columns in which the row's own cells begin, ``None`` where
+    every slot holds a cell of its own; the other slots are filled from the left, from above,
+    or, at the end of a short row, by nothing.
+    """
+
+    cells: tuple[Cell, ...]
     source: str
     line_number: int
     fault: Fault | None = None
+    origins: tuple[int, ...] | None = None
+
+    @property
+    def own_columns(self) -> tuple[int, ...]:
+        """The columns in which cells of this row begin."""
+        return tuple(range(len(self.cells))) if self.origins is None else self.origins
+
+    @property
+    def own_cells(self) -> tuple[Cell, ...]:
+        """The cells that begin in this row, each once."""
+        if self.origins is None:
+            return self.cells
+        return tuple(self.cells[column] for column in self.origins)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The clean text of every slot."""
+        return tuple([cell.text for cell in self.cells])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +110,16 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class InfoboxField:
-    """One ``key: value`` of the infobox, in the article's order and spelling."""
+    """One ``key: value`` of the infobox, in the article's order and spelling.
+
+    ``link`` is the title of the first page that the value links to.
+    """
 
     line_number: int
     key: str
     value: str
     fault: Fault | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +130,22 @@ class Table:
     headings: tuple[str, ...]
     captions: tuple[TextLine, ...]
     rows: tuple[Row, ...]
+    role: TableRole = "data"
+
+    @property
+    def width(self) -> int:
+        """The number of columns: of the widest row."""
+        return max((len(row.cells) for row in self.rows), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTemplate:
+    """A wikitext template that no rule names: where it first stands in the document."""
+
+    name: str
+    line_number: int
+    table_index: int | None = None
+    row_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +156,4 @@ class Document:
     infobox: tuple[InfoboxField, ...]
     tables: tuple[Table, ...]
     lines: tuple[TextLine, ...]
+    unknown_templates: tuple[UnknownTemplate, ...] = ()

@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import re
 
+from pipelines.documents.builder import DEFINITION_LEVEL, LONGEST_CAPTION, DocumentBuilder
 from pipelines.documents.decoding import decode_lines
+from pipelines.documents.marks import split_marks
 from pipelines.documents.model import (
+    Cell,
     Document,
     Fault,
     InfoboxField,
-    LineKind,
     Row,
-    Table,
-    TextLine,
-    UnreadableDocument,
 )
-
-# Captions are labels ("Stage One", "Laps: 90"); a longer line is prose.
-LONGEST_CAPTION = 80
 
 _TITLE = re.compile(r"^=([^=].*?)=$")
 _HEADING = re.compile(r"^(={2,6})\s*(.+?)\s*\1$")
@@ -51,16 +47,11 @@ def read_plaintext(content: bytes) -> Document:
 
 
 class _Reader:
-    """Takes one line at a time; remembers the headings, the open table and its captions."""
+    """Takes one line at a time; remembers the open table and whether this is the infobox."""
 
     def __init__(self) -> None:
-        self.title = ""
-        self.infobox: list[InfoboxField] = []
-        self.tables: list[Table] = []
-        self.lines: list[TextLine] = []
-        self._headings: list[tuple[int, str]] = []
+        self._builder = DocumentBuilder()
         self._rows: list[Row] = []
-        self._captions: list[TextLine] = []
         self._is_in_infobox = False
 
     def take(self, number: int, line: str, fault: Fault | None) -> None:
@@ -72,75 +63,55 @@ class _Reader:
         self._close_table()
         if not text:
             return
+        builder = self._builder
         if heading := _HEADING.match(text):
             self._open_heading(len(heading[1]), heading[2])
-        elif not self.title and not self.lines and (title := _TITLE.match(text)):
-            self.title = title[1].strip()
+        elif not builder.title and not builder.has_lines and (title := _TITLE.match(text)):
+            builder.title = title[1].strip()
         elif text.startswith(";"):
-            # MediaWiki's bold definition line, used in articles as the lowest heading.
-            self._open_heading(7, text.lstrip("; ").strip())
-        elif text.casefold() == "infobox" and not self.infobox:
+            self._open_heading(DEFINITION_LEVEL, text.lstrip("; ").strip())
+        elif text.casefold() == "infobox" and not builder.has_infobox:
             self._is_in_infobox = True
         else:
             self._take_line(number, text, fault)
 
     def finish(self) -> Document:
         self._close_table()
-        if not (self.title or self.tables or self.infobox or self.lines):
-            raise UnreadableDocument("empty_document", "the file has no text; fetch it again")
-        return Document(self.title, tuple(self.infobox), tuple(self.tables), tuple(self.lines))
+        return self._builder.finish()
 
     def _open_heading(self, level: int, text: str) -> None:
-        self._headings = [pair for pair in self._headings if pair[0] < level]
-        self._headings.append((level, text))
-        self._captions = []
+        self._builder.open_heading(level, text)
         self._is_in_infobox = False
 
     def _take_line(self, number: int, text: str, fault: Fault | None) -> None:
         item = _LIST_ITEM.match(text)
         is_prose = not item and len(text) > LONGEST_CAPTION
         self._is_in_infobox = self._is_in_infobox and not is_prose
+        text = item[1] if item else text
         if self._is_in_infobox:
             # A line without a colon is a key that no vocabulary has, and is reported as one.
-            key, _, value = (item[1] if item else text).partition(":")
-            self.infobox.append(InfoboxField(number, key.strip(), value.strip(), fault))
-            return
-        kind: LineKind = "list_item" if item else "paragraph"
-        taken = TextLine(number, kind, self._heading_path(), item[1] if item else text, fault)
-        self.lines.append(taken)
-        if item or is_prose:
-            self._captions = []
+            key, _, value = text.partition(":")
+            self._builder.add_field(InfoboxField(number, key.strip(), value.strip(), fault))
         else:
-            self._captions.append(taken)
+            self._builder.add_line(number, "list_item" if item else "paragraph", text, fault)
 
     def _close_table(self) -> None:
-        if not self._rows:
-            return
-        captions = tuple(
-            TextLine(line.line_number, "caption", line.headings, line.text, line.fault)
-            for line in self._captions
-        )
-        rows = _mark_unterminated(self._rows)
-        self.tables.append(Table(len(self.tables), self._heading_path(), captions, rows))
-        # A caption belongs to the table below it, so it is not a paragraph as well. Captions
-        # are always the last lines read.
-        del self.lines[len(self.lines) - len(captions) :]
-        self._rows, self._captions = [], []
-
-    def _heading_path(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self._headings)
+        if self._rows:
+            self._builder.close_table(self._builder.open_table(), _mark_unterminated(self._rows))
+            self._rows = []
 
 
 def _read_row(number: int, text: str, source: str, fault: Fault | None) -> Row:
     """Read ``| 47 | nowrap| Ricky Stenhouse Jr. |`` to ``("47", "Ricky Stenhouse Jr.")``."""
     inner = text[1:-1] if text.endswith("|") and len(text) > 1 else text[1:]
-    cells: list[str] = []
+    cells: list[Cell] = []
     pieces = [piece.strip() for piece in inner.split("|")]
     for position, piece in enumerate(pieces):
         is_last = position == len(pieces) - 1
         if not is_last and _LEAKED_ATTRIBUTES.match(piece):
             continue
-        cells.append(piece)
+        value, markers, footnotes = split_marks(piece)
+        cells.append(Cell(value, piece, markers=markers, footnotes=footnotes))
     return Row(tuple(cells), source, number, fault)
 
 

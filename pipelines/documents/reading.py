@@ -1,20 +1,23 @@
 """Choose the reader of a document by its file name.
 
-In: a file suffix and bytes. Out: a ``Document``. Separate so that a new form of article is
-one more entry here and nothing behind it changes.
+In: a file suffix, bytes, and the rules for markup. Out: a ``Document``. Separate so that a
+new form of article is one more entry here and nothing behind it changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, UnreadableDocument
 from pipelines.documents.plaintext import read_plaintext
 
-READERS: Mapping[str, Callable[[bytes], Document]] = {".txt": read_plaintext}
+READERS: Mapping[str, Callable[[bytes, MarkupRules], Document]] = {
+    ".txt": lambda content, rules: read_plaintext(content),
+}
 
 
-def read_document(suffix: str, content: bytes) -> Document:
+def read_document(suffix: str, content: bytes, rules: MarkupRules) -> Document:
     """Read a document with the reader for ``suffix`` (``.txt``).
 
     Raises:
@@ -26,4 +29,4 @@ def read_document(suffix: str, content: bytes) -> Document:
         raise UnreadableDocument(
             "unknown_format", f"there is no reader for '{suffix}' files; known forms: {known}"
         )
-    return reader(content)
+    return reader(content, rules)

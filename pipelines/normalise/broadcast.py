@@ -76,13 +76,13 @@ def _crew_cells(document: RaceDocument, vocabulary: Vocabulary) -> Iterator[_Cel
     for table in document.recognition.tables:
         if table.match is None or table.match.table_kind not in _MEDIA:
             continue
-        above = (cell for row in table.table.rows[: table.match.header_row] for cell in row.cells)
-        network = next((cell for cell in above if cell), None)
+        above = (text for row in table.table.rows[: table.match.header_row] for text in row.texts)
+        network = next((text for text in above if text), None)
         for index, (row, row_match) in enumerate(zip(table.table.rows, table.rows, strict=True)):
             if row_match.kind != "data":
                 continue
             place = (document.document_id, table.table.index, index)
-            for role, text in zip(table.match.columns, row.cells, strict=True):
+            for role, text in zip(table.match.columns, row.texts, strict=True):
                 if role is not None and not vocabulary.states_nothing(text):
                     yield _Cell(
                         document.race_id,

@@ -8,6 +8,7 @@ of its input, run in this process or in any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -96,7 +97,7 @@ def _read_all(
     read: list[ReadDocument] = []
     for raw in raws:
         try:
-            document = _read(raw, read_content)
+            document = _read(raw, read_content, vocabulary)
             read.append(ReadDocument(raw, document, recogniser.recognise(document)))
         except UnreadableDocument as error:
             refused[raw.document_id] = Fault(error.reason_code, str(error))
@@ -105,15 +106,17 @@ def _read_all(
     return read
 
 
-def _read(raw: RawDocument, read_content: Callable[[RawDocument], bytes]) -> Document:
+def _read(
+    raw: RawDocument, read_content: Callable[[RawDocument], bytes], vocabulary: Vocabulary
+) -> Document:
     if raw.problem is not None:
         raise UnreadableDocument("unreadable_file", raw.problem)
     try:
-        document = read_document(raw.suffix, read_content(raw))
+        document = read_document(raw.suffix, read_content(raw), vocabulary.markup)
     except OSError as error:
         raise UnreadableDocument("unreadable_file", f"the file cannot be read: {error}") from error
     title = document.title or raw.sidecar.title or raw.slug
-    return Document(title, document.infobox, document.tables, document.lines)
+    return replace(document, title=title)
 
 
 def _own_fault(step: str, error: Exception) -> Fault:

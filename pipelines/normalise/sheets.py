@@ -113,7 +113,7 @@ def _append(
             values[name].append(value)
         for name, column in values.items():
             if name not in _PLACE_SCHEMA:
-                column.append(row.cells[cell_of[name]] if name in cell_of else None)
+                column.append(row.cells[cell_of[name]].shown if name in cell_of else None)
 
 
 def _frame(columns: dict[str, list[object]], vocabulary: Vocabulary) -> pl.DataFrame:

@@ -101,7 +101,7 @@ def _cell_rows(
             "heading": texts[0] if texts else None,
             "table_kind": table_kind,
             "row_kind": row_kind,
-            "cells": list(row.cells),
+            "cells": [cell.shown for cell in row.cells],
             "source": row.source,
         }
         for index, (row, row_kind) in enumerate(zip(table.rows, row_kinds, strict=True))

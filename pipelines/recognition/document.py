@@ -75,18 +75,18 @@ class DocumentRecogniser:
         texts = nearest_texts(table)
         heading = texts[0] if texts else None
         if isinstance(match, NoMatch):
-            first = " | ".join(table.rows[0].cells)
+            first = " | ".join(table.rows[0].texts) if table.rows else ""
             missed.append(Unrecognised("table", first, match.reason, heading, table.index))
             return RecognisedTable(table, None, tuple(RowMatch("unknown") for _ in table.rows))
         rows = tuple(match_rows(table, match, self._vocabulary))
-        header = table.rows[match.header_row].cells
+        header = table.rows[match.header_row].texts
         for cell, column in zip(header, match.columns, strict=True):
             if column is None:
                 missed.append(self._unknown_column(cell, table, match, heading))
         for index, row in enumerate(rows):
             if row.kind == "note":
                 reason = "one text in a row of its own; add a pattern to vocabulary/rows.csv"
-                text = table.rows[index].cells[0]
+                text = table.rows[index].cells[0].shown
                 missed.append(Unrecognised("row", text, reason, heading, table.index, index))
         return RecognisedTable(table, match, rows)
 

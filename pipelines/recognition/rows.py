@@ -32,7 +32,7 @@ class RowMatch:
 
 def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[RowMatch]:
     """Give every row of a recognised table its kind."""
-    header = tuple(comparable(cell) for cell in table.rows[match.header_row].cells)
+    header = tuple(comparable(cell) for cell in table.rows[match.header_row].texts)
     found: list[RowMatch] = []
     for index, row in enumerate(table.rows):
         if index < match.header_row:
@@ -47,12 +47,12 @@ def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[
 def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> RowMatch:
     if row.fault is not None:
         return RowMatch("malformed", row.fault)
-    texts = [cell for cell in row.cells if cell]
+    texts = [cell.shown for cell in row.own_cells if cell.shown]
     if all(vocabulary.states_nothing(cell) for cell in texts):
         return RowMatch("empty")
-    if len(texts) == 1 and row.cells[0] == texts[0] and not _NUMBER.match(texts[0]):
+    if len(texts) == 1 and row.cells[0].shown == texts[0] and not _NUMBER.match(texts[0]):
         return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
-    if tuple(comparable(cell) for cell in row.cells) == header:
+    if tuple(comparable(cell.text) for cell in row.cells) == header:
         return RowMatch("header")
     if len(row.cells) != len(header):
         wrong = "wide" if len(row.cells) > len(header) else "narrow"

@@ -43,7 +43,7 @@ class TableRecogniser:
     def match(self, table: Table) -> TableMatch | NoMatch:
         """Find the kind of a table by its nearest telling heading and its header names."""
         texts = nearest_texts(table)
-        headers = tuple(row.cells for row in table.rows[:_HEADER_ROWS_TRIED])
+        headers = tuple(row.texts for row in table.rows[:_HEADER_ROWS_TRIED])
         key = (texts, headers)
         if key not in self._seen:
             self._seen[key] = self._match(texts, headers)

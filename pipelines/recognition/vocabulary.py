@@ -13,7 +13,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+from pipelines.documents.markup import (
+    TEMPLATE_ACTIONS,
+    MarkupRules,
+    TemplateAction,
+    TemplateRule,
+    fold_name,
+)
 from pipelines.recognition.text import comparable
 
 # What vocabulary/rows.csv may call a row with one text in it.
@@ -87,6 +95,7 @@ class Vocabulary:
     aliases: Mapping[tuple[str, str], str]
     points_systems: tuple[PointsRange, ...]
     playoff_fields: tuple[PlayoffField, ...]
+    markup: MarkupRules
 
     def column(self, header: str, table_kind: str) -> str | None:
         """The column that a header means in a kind of table, or ``None``."""
@@ -145,7 +154,23 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             PlayoffField(row[0], *map(read.integer, row[1:]))
             for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__)
         ),
+        markup=_markup(read),
     )
+
+
+def _markup(read: _Files) -> MarkupRules:
+    names: dict[str, TemplateRule] = {}
+    patterns: list[tuple[re.Pattern[str], TemplateRule]] = []
+    for template, action, value in read("templates.csv", "template", "action", "value"):
+        known = cast(TemplateAction, read.one_of(action, TEMPLATE_ACTIONS))
+        if known == "argument":
+            read.integer(value)
+        if template.startswith("^"):
+            patterns.append((read.pattern(template), TemplateRule(known, value)))
+        else:
+            names[fold_name(template)] = TemplateRule(known, value)
+    images = tuple((read.pattern(one), text) for one, text in read("images.csv", "pattern", "text"))
+    return MarkupRules(names, tuple(patterns), images)
 
 
 def _signatures(read: _Files) -> Iterator[TableSignature]:

@@ -6,34 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from document_cases import as_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_project import ROOT
 
-from pipelines.documents.model import Document, UnreadableDocument
+from pipelines.documents.model import UnreadableDocument
 from pipelines.documents.plaintext import read_plaintext
 
 CASES = ROOT / "tests" / "cases" / "plaintext"
-
-
-def as_json(document: Document) -> dict[str, object]:
-    """What a case file says of a document; faults by their code."""
-    return {
-        "title": document.title,
-        "infobox": [[field.key, field.value] for field in document.infobox],
-        "tables": [
-            {
-                "headings": list(table.headings),
-                "captions": [caption.text for caption in table.captions],
-                "rows": [
-                    [*row.cells, f"!{row.fault.reason_code}"] if row.fault else list(row.cells)
-                    for row in table.rows
-                ],
-            }
-            for table in document.tables
-        ],
-        "lines": [[line.kind, *line.headings, line.text] for line in document.lines],
-    }
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: path.stem)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sample_project import Project
 
+from pipelines.documents.markup import MarkupRules
 from pipelines.normalise import season
 from pipelines.normalise.sheets import RaceDocument
 
@@ -20,10 +21,10 @@ def test_a_document_that_our_code_cannot_take_is_reported_and_the_others_load(
 ) -> None:
     real_read, real_races = season.read_document, season.races
 
-    def failing_read(suffix: str, content: bytes) -> object:
+    def failing_read(suffix: str, content: bytes, rules: MarkupRules) -> object:
         if b"Other 400" in content:
             raise ZeroDivisionError("a fault of ours")
-        return real_read(suffix, content)
+        return real_read(suffix, content, rules)
 
     def failing_races(documents: list[RaceDocument], vocabulary: object) -> object:
         if any("Other 400" in one.document.title for one in documents):

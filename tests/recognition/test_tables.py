@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.documents.model import Row, Table, TextLine
+from pipelines.documents.model import Cell, Row, Table, TextLine
 from pipelines.recognition.tables import NoMatch, TableMatch, TableRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -15,7 +15,7 @@ def table(*rows: str, headings: tuple[str, ...] = (), captions: tuple[str, ...] 
         0,
         headings,
         tuple(TextLine(1, "caption", headings, text) for text in captions),
-        tuple(Row(tuple(cell.strip() for cell in row.split("|")), row, 1) for row in rows),
+        tuple(Row(tuple(Cell(cell.strip()) for cell in row.split("|")), row, 1) for row in rows),
     )
 
 
