@@ -48,6 +48,7 @@ class DocumentBuilder:
         self._tables: list[Table | None] = []
         self._lines: list[TextLine] = []
         self._captions = 0
+        self._last_line = self._last_field = 0
         self._unknown: dict[str, UnknownTemplate] = {}
 
     @property
@@ -76,13 +77,21 @@ class DocumentBuilder:
         self._captions = 0
 
     def add_line(self, number: int, kind: LineKind, text: str, fault: Fault | None = None) -> None:
-        """Take a paragraph or list item; a short paragraph may be a caption of a table below."""
+        """Take a paragraph or list item; a short paragraph may be a caption of a table below.
+
+        Each has a number of its own: where a line of the document gives two, the second
+        takes the next number.
+        """
+        number = self._last_line = max(number, self._last_line + 1)
         self._lines.append(TextLine(number, kind, self.headings, text, fault))
         is_caption = kind == "paragraph" and len(text) <= LONGEST_CAPTION
         self._captions = self._captions + 1 if is_caption else 0
 
     def add_field(self, field: InfoboxField) -> None:
-        """Take one key of an infobox."""
+        """Take one key of an infobox; each has a line number of its own, as lines have."""
+        number = self._last_field = max(field.line_number, self._last_field + 1)
+        if number != field.line_number:
+            field = replace(field, line_number=number)
         self._infobox.append(field)
 
     def open_table(self) -> OpenTable:

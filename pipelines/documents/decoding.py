@@ -32,6 +32,23 @@ def decode_lines(content: bytes) -> Iterator[tuple[int, str, Fault | None]]:
         yield (number, *_without_escaped_bytes(line))
 
 
+def decode_text(content: bytes) -> tuple[str, dict[int, Fault]]:
+    """The text of a document, and the faults of its lines by their number from 1.
+
+    Raises:
+        UnreadableDocument: empty, too large, or binary content.
+    """
+    _refuse_unusable(content)
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _ESCAPED_BYTE.search(text) is None:
+        return text, {}
+    lines = [_without_escaped_bytes(line) for line in text.split("\n")]
+    faults = {number: fault for number, (_, fault) in enumerate(lines, start=1) if fault}
+    return "\n".join(line for line, _ in lines), faults
+
+
 def _refuse_unusable(content: bytes) -> None:
     if len(content) > MAXIMUM_BYTES:
         raise UnreadableDocument(

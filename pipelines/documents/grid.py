@@ -62,7 +62,7 @@ def lay_out(rows: Sequence[OpenRow], budget: SlotBudget) -> tuple[Row, ...]:
     Short rows are filled to the width of the table. Where the spans of a table ask for more
     slots than the document may fill, its rows keep their own cells and have a fault.
     """
-    if all(cell.row_span == 1 and cell.column_span == 1 for row in rows for cell in row.cells):
+    if not any(_spans(row.cells) for row in rows):
         laid = [
             Row(tuple(row.cells), row.source, row.line_number, row.fault)
             for row in rows
@@ -81,6 +81,10 @@ def lay_out(rows: Sequence[OpenRow], budget: SlotBudget) -> tuple[Row, ...]:
     return tuple(row if len(row.cells) == width else _filled(row, width) for row in laid)
 
 
+def _spans(cells: Sequence[Cell]) -> bool:
+    return bool([1 for cell in cells if cell.row_span != 1 or cell.column_span != 1])
+
+
 def _filled(row: Row, width: int) -> Row:
     cells = row.cells + (_NOTHING,) * (width - len(row.cells))
     return Row(cells, row.source, row.line_number, row.fault, row.own_columns)
@@ -93,6 +97,10 @@ def _lay_out_spans(rows: Sequence[OpenRow], budget: SlotBudget) -> list[Row] | N
     for row in rows:
         if row.begins_group:
             from_above = {}
+        if not from_above and not _spans(row.cells):
+            if row.cells:
+                laid.append(Row(tuple(row.cells), row.source, row.line_number, row.fault))
+            continue
         slots: list[Cell] = []
         origins: list[int] = []
         following: dict[int, tuple[Cell, int]] = {}

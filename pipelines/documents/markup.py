@@ -15,7 +15,7 @@ from typing import Literal, get_args
 # What to do with a template; see vocabulary/README.md.
 TemplateAction = Literal[
     "argument", "arguments", "text", "drop", "footnote", "quantity", "date", "name", "lines",
-    "row", "infobox", "transparent",
+    "row", "infobox", "transparent", "table_end",
 ]  # fmt: skip
 TEMPLATE_ACTIONS: tuple[str, ...] = get_args(TemplateAction)
 
@@ -30,11 +30,12 @@ class TemplateRule:
     value: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MarkupRules:
     """Rules by folded template name, by pattern of it, and texts of images by pattern.
 
-    The first pattern that matches counts. An image that no pattern matches has no text.
+    The first pattern that matches counts. An image that no pattern
+    matches stands for nothing; only its caption is text.
     """
 
     templates: Mapping[str, TemplateRule] = field(default_factory=dict)
@@ -49,12 +50,12 @@ class MarkupRules:
             return rule
         return next((rule for known, rule in self.template_patterns if known.search(folded)), None)
 
-    def image(self, file_name: str, alternative: str) -> str:
-        """The text that an image stands for, by its file name or alternative text, or ``""``."""
+    def image(self, file_name: str, alternative: str) -> str | None:
+        """The text that an image stands for, by its file name or alternative text, if known."""
         for pattern, text in self.images:
             if pattern.search(file_name) or pattern.search(alternative):
                 return text
-        return ""
+        return None
 
 
 def fold_name(name: str) -> str:

@@ -1,0 +1,282 @@
+"""The wikitext reader: what Wikipedia stores, its API returns and its dumps contain.
+
+In: the bytes of a ``.wikitext`` document and the rules for templates. Out: a ``Document``.
+Separate because table syntax is a small language of lines: after ``protection`` has made
+links and templates whole, one pass over lines reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipelines.documents.builder import DEFINITION_LEVEL, DocumentBuilder
+from pipelines.documents.decoding import decode_text
+from pipelines.documents.grid import SlotBudget
+from pipelines.documents.inline import Inline, render
+from pipelines.documents.markup import MarkupRules
+from pipelines.documents.model import Document, Fault, LineKind, TextLine, UnreadableDocument
+from pipelines.documents.protection import ANGLE, BRACE, LINE_BREAK, protect, unprotect
+from pipelines.documents.wikitext_cells import CellReader
+from pipelines.documents.wikitext_tables import WikitextTable
+from pipelines.documents.wikitext_templates import infobox_fields, split_template
+
+# Tables in tables in tables: layouts go three deep; what is deeper is text.
+_MAXIMUM_DEPTH = 20
+# The largest season articles have some hundred.
+_MAXIMUM_TABLES = 10_000
+_REDIRECT = re.compile(r"^\s*#redirect\s*:?\s*\[\[([^\[\]|\n]+)", re.IGNORECASE)
+_TABLE = re.compile(r"^:*\s*\{\|(.*)$", re.DOTALL)
+_HEADING = re.compile(r"^(={1,6})(.+?)\1$", re.DOTALL)
+_LEADING_COMMENT = re.compile(rf"^(?:{ANGLE}!--.*?-->\s*)+", re.DOTALL)
+_TRAILING_COMMENT = re.compile(rf"(?:\s*{ANGLE}[^{ANGLE}]*-->)+$")
+_HTML_TABLE = re.compile(
+    r"<(/?)(table|tr|td|th|caption|tbody|thead|tfoot)\b([^<>]*)>", re.IGNORECASE
+)
+
+
+def read_wikitext(content: bytes, rules: MarkupRules) -> Document:
+    """Read the wikitext of an article into a ``Document``; it states no title.
+
+    Raises:
+        UnreadableDocument: empty, too large or binary content, a redirect, or far too many
+            tables.
+    """
+    text, faults = decode_text(content)
+    if redirect := _REDIRECT.match(text):
+        raise UnreadableDocument(
+            "redirect", f"the page only redirects to '{redirect[1].strip()}'; fetch that article"
+        )
+    return _Reader(rules, faults).read(text)
+
+
+@lru_cache(maxsize=4)
+def _cell_reader(rules: MarkupRules) -> CellReader:
+    """One reader for each set of rules, so that cells are shared between articles."""
+    return CellReader(rules)
+
+
+class _Reader:
+    """Takes one line at a time; remembers the open tables."""
+
+    def __init__(self, rules: MarkupRules, faults: dict[int, Fault]) -> None:
+        self._rules = rules
+        self._faults = faults
+        self._cells = _cell_reader(rules)
+        self._builder = DocumentBuilder()
+        self._budget = SlotBudget()
+        self._tables: list[WikitextTable] = []
+        self._opened = 0
+        self._number = 0
+
+    def read(self, text: str) -> Document:
+        protected, taken_out = protect(text, self._is_infobox)
+        for template in taken_out:
+            for field, unknown in infobox_fields(template, self._rules):
+                self._builder.add_field(field)
+                for name in unknown:
+                    self._builder.add_unknown_template(name, field.line_number)
+        has_tags = _HTML_TABLE.search(protected) is not None
+        number = 1
+        for line in protected.split("\n"):
+            self._number = number
+            if has_tags and "<" in line and _HTML_TABLE.search(line):
+                self._take_tags(line)
+            elif self._tables:
+                self._take_in_table(line)
+            else:
+                self._take_outside(line)
+            number += 1
+            if LINE_BREAK in line:
+                number += line.count(LINE_BREAK)
+        while self._tables:
+            self._close_table()
+        return self._builder.finish()
+
+    def _is_infobox(self, name: str) -> bool:
+        rule = self._rules.template(name)
+        return rule is not None and rule.action == "infobox"
+
+    # Tables
+
+    def _take_in_table(self, line: str) -> None:
+        table = self._tables[-1]
+        text = line.strip()
+        if text[:1] == ANGLE:
+            text = _LEADING_COMMENT.sub("", text)
+        first = text[:1]
+        if table.is_html or first not in "|!{:=" + BRACE or not first:
+            self._continue(table, line)
+        elif first == "|":
+            self._take_pipe(table, text, line)
+        elif first == "!":
+            self._note(table, line)
+            cells = text[1:].replace("!!", "||").split("||")
+            table.begin_cells(cells, True, self._cells)
+        elif first == BRACE:
+            self._take_template(table, text, line)
+        elif (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
+            self._open_table(found[1], is_html=False)
+        elif first == "=" and (heading := self._heading(text)):
+            table.is_flowing = True
+            self._builder.open_heading(*heading)
+        else:
+            self._continue(table, line)
+
+    def _take_pipe(self, table: WikitextTable, text: str, line: str) -> None:
+        second = text[1:2]
+        if second == "}":
+            self._close_table()
+            if text[2:].strip():
+                self._take_outside(text[2:])
+        elif second == "-":
+            table.end_row(self._cells, self._builder)
+            self._note(table, line)
+        elif second == "+":
+            table.end_row(self._cells, self._builder)
+            table.caption = [text[2:]]
+        else:
+            self._note(table, line)
+            table.begin_cells(text[1:].split("||"), False, self._cells)
+
+    def _take_template(self, table: WikitextTable, text: str, line: str) -> None:
+        """A template alone on a line of a table: a row of its own, the end, or cell text."""
+        name, arguments = split_template(text)
+        rule = self._rules.template(name) if name else None
+        if rule is not None and rule.action == "table_end":
+            self._close_table()
+        elif name and (rule is None or rule.action == "row") and len(arguments) > 1:
+            # A row made by a template: its arguments are the cells, in order.
+            table.end_row(self._cells, self._builder)
+            self._note(table, line)
+            table.begin_cells(arguments, False, self._cells)
+            row = table.row_index
+            table.end_row(self._cells, self._builder)
+            if rule is None:
+                index = table.opened.index
+                self._builder.add_unknown_template(name, self._number, index, row)
+        else:
+            self._continue(table, line)
+
+    def _note(self, table: WikitextTable, line: str) -> None:
+        table.take_source(self._number, line)
+        if self._faults:
+            table.take_fault(self._faults.get(self._number))
+
+    def _continue(self, table: WikitextTable, line: str) -> None:
+        if table.is_flowing or not (table.has_open_cell or table.caption is not None):
+            self._take_outside(line)
+            return
+        self._note(table, line)
+        table.continue_cell(line)
+        if table.has_nested_table and table.may_be_layout:
+            self._take_outside(line)
+
+    def _open_table(self, attributes: str, is_html: bool) -> None:
+        self._opened += 1
+        if self._opened > _MAXIMUM_TABLES:
+            raise UnreadableDocument(
+                "too_many_tables",
+                f"more than {_MAXIMUM_TABLES:,} tables; no article has so many",
+            )
+        if self._tables:
+            outer = self._tables[-1]
+            if outer.may_be_layout and not outer.has_nested_table:
+                # What stands above the first table in a layout's cell is its heading.
+                for line in outer.cell_lines:
+                    self._take_outside(line.rpartition("|")[2] if "|" in line else line)
+            outer.has_nested_table = True
+        opened = self._builder.open_table()
+        self._tables.append(WikitextTable(opened, unprotect(attributes), is_html))
+
+    def _close_table(self) -> None:
+        table = self._tables.pop()
+        if table.caption:
+            found = render(unprotect("\n".join(table.caption).rpartition("|")[2]), self._rules)
+            if found.text:
+                opened = table.opened
+                text = found.text.replace("\n", " ")
+                opened.captions.append(TextLine(self._number, "caption", opened.headings, text))
+        table.finish(self._cells, self._builder, self._budget)
+
+    # HTML tables in wikitext
+
+    def _take_tags(self, line: str) -> None:
+        position = 0
+        for found in _HTML_TABLE.finditer(line):
+            self._take_piece(line[position : found.start()])
+            self._take_tag(found[2].lower(), bool(found[1]), found[3])
+            if self._tables:
+                self._tables[-1].take_source(self._number, found[0], self._faults.get(self._number))
+            position = found.end()
+        self._take_piece(line[position:])
+
+    def _take_piece(self, piece: str) -> None:
+        if piece.strip():
+            if self._tables:
+                self._take_in_table(piece)
+            else:
+                self._take_outside(piece)
+
+    def _take_tag(self, name: str, is_closing: bool, attributes: str) -> None:
+        if name == "table" and not is_closing and len(self._tables) < _MAXIMUM_DEPTH:
+            self._open_table(attributes, is_html=True)
+            return
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        if name == "table":
+            if is_closing and table.is_html:
+                self._close_table()
+        elif name in ("td", "th"):
+            table.end_cell(self._cells)
+            if not is_closing:
+                table.begin_cell(f"{attributes}|", name == "th", self._cells)
+        elif name == "caption":
+            table.end_cell(self._cells)
+            if not is_closing:
+                table.caption = []
+        else:
+            table.end_row(self._cells, self._builder)
+
+    # Text
+
+    def _take_outside(self, line: str) -> None:
+        text = line.strip()
+        if text[:1] == ANGLE:
+            text = _LEADING_COMMENT.sub("", text)
+        first = text[:1]
+        if not first or text.startswith("----"):
+            return
+        if first in "{:" and (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
+            self._open_table(found[1], is_html=False)
+        elif first == "=" and (heading := self._heading(text)):
+            self._builder.open_heading(*heading)
+        elif first == ";":
+            term, _, definition = text.lstrip(";").partition(":")
+            self._builder.open_heading(DEFINITION_LEVEL, self._shown(term).text.replace("\n", " "))
+            self._add_lines("list_item", definition)
+        elif first in "*#:":
+            self._add_lines("list_item", text.lstrip("*#:;"))
+        else:
+            self._add_lines("paragraph", text)
+
+    def _heading(self, text: str) -> tuple[int, str] | None:
+        found = _HEADING.match(_TRAILING_COMMENT.sub("", text).rstrip())
+        if found is None:
+            return None
+        shown = self._shown(found[2]).text.replace("\n", " ")
+        return (len(found[1]), shown) if shown else None
+
+    def _add_lines(self, kind: LineKind, text: str) -> None:
+        shown = self._shown(text)
+        fault = self._faults.get(self._number)
+        for line in shown.text.split("\n"):
+            if line:
+                self._builder.add_line(self._number, kind, line, fault)
+
+    def _shown(self, text: str) -> Inline:
+        inline = render(unprotect(text), self._rules)
+        for name in inline.unknown_templates:
+            self._builder.add_unknown_template(name, self._number)
+        return inline

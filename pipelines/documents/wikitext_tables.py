@@ -1,0 +1,134 @@
+"""A wikitext table as it is read: its open row, its open cell, its caption.
+
+In: cell marks and lines, in order. Out: the rows of the table. Separate because it knows
+what a mark does to the table, and nothing of where the marks come from: wikitext lines and
+HTML tags in wikitext drive the same table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.documents.builder import DocumentBuilder, OpenTable
+from pipelines.documents.grid import OpenRow, SlotBudget, lay_out
+from pipelines.documents.model import Cell, Fault, TableRole
+from pipelines.documents.protection import unprotect
+from pipelines.documents.wikitext_cells import CellReader
+
+_CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s|]+))", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"navbox|sidebar|metadata|[acfot]mbox|succession|toccolours", re.IGNORECASE
+)
+
+
+class WikitextTable:
+    """An open table. ``is_html``: begun by a tag, in which lines are no marks."""
+
+    def __init__(self, opened: OpenTable, attributes: str, is_html: bool) -> None:
+        self.opened = opened
+        self.is_html = is_html
+        self.has_nested_table = False
+        # After a heading in a cell, lines are text of the article and no longer of the cell.
+        self.is_flowing = False
+        self.caption: list[str] | None = None
+        found = _CLASS.search(attributes)
+        self._classes = next(filter(None, found.groups()), "") if found else ""
+        self._is_presentation = "presentation" in attributes
+        self._rows: list[OpenRow] = []
+        self._cells: list[Cell] = []
+        self._lines: list[str] = []
+        self._row_line = 0
+        self._row_fault: Fault | None = None
+        self._cell: list[str] | None = None
+        self._cell_is_header = False
+
+    @property
+    def may_be_layout(self) -> bool:
+        """Whether the table is no data table, should it hold another one."""
+        return "wikitable" not in self._classes
+
+    @property
+    def role(self) -> TableRole:
+        """What the table is for, by its classes and by what it holds."""
+        if "infobox" in self._classes:
+            return "infobox"
+        if _NAVIGATION.search(self._classes) and self.may_be_layout:
+            return "navigation"
+        is_layout = self.may_be_layout and (self.has_nested_table or self._is_presentation)
+        return "layout" if is_layout else "data"
+
+    @property
+    def row_index(self) -> int:
+        """The number of the open row, as it will be."""
+        return len(self._rows)
+
+    @property
+    def cell_lines(self) -> Sequence[str]:
+        """The lines of the open cell so far, protected."""
+        return self._cell or ()
+
+    @property
+    def has_open_cell(self) -> bool:
+        """Whether a cell is open, so that a line continues it."""
+        return self._cell is not None
+
+    def take_source(self, number: int, line: str) -> None:
+        """Note a line as part of the open row's source."""
+        if not self._lines:
+            self._row_line = number
+        self._lines.append(line)
+
+    def take_fault(self, fault: Fault | None) -> None:
+        """Note that a line of the open row has a fault."""
+        self._row_fault = fault or self._row_fault
+
+    def begin_cell(self, raw: str, is_header: bool, reader: CellReader) -> None:
+        """End the open cell and begin one; lines that follow may continue it."""
+        self.end_cell(reader)
+        self.is_flowing = False
+        self._cell = [raw]
+        self._cell_is_header = is_header
+
+    def begin_cells(self, raws: list[str], is_header: bool, reader: CellReader) -> None:
+        """Begin the cells of one line; all but the last are whole."""
+        self.end_cell(reader)
+        self.is_flowing = False
+        for raw in raws[:-1]:
+            self._cells.append(reader.read(raw, is_header))
+        self._cell = [raws[-1]]
+        self._cell_is_header = is_header
+
+    def continue_cell(self, line: str) -> None:
+        """Add a line to the open cell, or to the open caption."""
+        if self._cell is not None:
+            self._cell.append(line)
+        elif self.caption is not None:
+            self.caption.append(line)
+
+    def end_cell(self, reader: CellReader) -> None:
+        """End the open cell, if there is one."""
+        if self._cell is not None:
+            raw = self._cell[0] if len(self._cell) == 1 else "\n".join(self._cell)
+            self._cells.append(reader.read(raw, self._cell_is_header))
+            self._cell = None
+
+    def end_row(self, reader: CellReader, builder: DocumentBuilder) -> None:
+        """End the open row; one without a cell is none, as in MediaWiki."""
+        self.end_cell(reader)
+        self.is_flowing = False
+        if self._cells:
+            source = unprotect("\n".join(self._lines))
+            self._rows.append(OpenRow(self._cells, source, self._row_line, self._row_fault))
+            for cell in self._cells:
+                for name in cell.unknown_templates:
+                    builder.add_unknown_template(
+                        name, self._row_line, self.opened.index, self.row_index - 1
+                    )
+            self._cells = []
+        self._lines, self._row_fault = [], None
+
+    def finish(self, reader: CellReader, builder: DocumentBuilder, budget: SlotBudget) -> None:
+        """End the table and give it to the document."""
+        self.end_row(reader, builder)
+        builder.close_table(self.opened, lay_out(self._rows, budget), self.role)
