@@ -122,6 +122,7 @@ _OPAQUE = frozenset(
         "score",
         "mapframe",
         "indicator",
+        "references",
     ]
 )
 

@@ -44,21 +44,25 @@ Region = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """A template that was taken out of the text: its wikitext and its line, from 1."""
+    """What was taken out of the text: its wikitext and its line, from 1."""
 
     source: str
     line_number: int
 
 
-def protect(text: str, is_taken_out: Callable[[str], bool]) -> tuple[str, tuple[TakenOut, ...]]:
+def protect(
+    text: str, is_taken_out: Callable[[str], bool], magic_pipe: str = "|"
+) -> tuple[str, tuple[TakenOut, ...], tuple[TakenOut, ...]]:
     """Protect links, templates and the like; take out templates whose name says so.
 
     The result has the lines of the text: a line break inside a template is ``LINE_BREAK``.
+    Of a template around a whole table, only its name and braces are taken out, so that the
+    table is read: the names of these come last. ``magic_pipe`` is what ``{{!}}`` becomes.
     """
     text = _NONCHARACTERS.sub("\ufffd", text)
     text = _replace_links(_PLAIN_LINK, text)
     text = _replace_links(_PIPED_LINK, text)
-    scanner = _Scanner(text, is_taken_out)
+    scanner = _Scanner(text, is_taken_out, magic_pipe)
     scanner.scan()
     return scanner.assemble()
 
@@ -93,13 +97,15 @@ def unprotect(text: str) -> str:
 class _Scanner:
     """One pass over the marks; remembers what is open, and the outermost whole regions."""
 
-    def __init__(self, text: str, is_taken_out: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, is_taken_out: Callable[[str], bool], magic_pipe: str) -> None:
         self._text = text
         self._is_taken_out = is_taken_out
+        self._magic_pipe = magic_pipe
         self._opened: list[tuple[str, int]] = []
         self._count = {"{{": 0, "[[": 0}
         self._regions: list[Region] = []
         self._infoboxes: set[int] = set()
+        self._around_tables: list[Region] = []
         self._pipes: list[int] = []
         self._unclosed: set[str] = set()
 
@@ -140,21 +146,23 @@ class _Scanner:
             self._keep(start, end)
 
     def _close_template(self, start: int, end: int) -> None:
-        name = self._text[start + 2 : min(end - 2, start + 200)].split("|", 1)[0]
-        if self._is_taken_out(name.partition("\n")[0]):
+        text = self._text
+        name = text[start + 2 : min(end - 2, start + 200)].split("|", 1)[0].partition("\n")[0]
+        if self._is_taken_out(name):
             self._keep(start, end)
             self._infoboxes.add(start)
-        elif _TABLE_INSIDE.search(self._text, start, end) is None:
-            # A template around a whole table is left open, so that the table is read.
+        elif _TABLE_INSIDE.search(text, start, end) is None:
             self._keep(start, end)
+        else:
+            pipe = text.find("|", start, end)
+            self._around_tables += [(start, pipe + 1), (end - 2, end)]
 
     def _is_link(self, start: int, end: int) -> bool:
-        """A link stands on one line; only the caption of an image may have several."""
+        """A link stands on one line and has none in it; only the caption of an image may."""
         text = self._text
-        if text.find("\n", start, end) < 0:
-            return True
-        is_image = text[start + 2 : start + 8].lower().startswith(("file:", "image:"))
-        return is_image and text.find("\n|", start, end) < 0
+        if text[start + 2 : start + 8].lower().startswith(("file:", "image:")):
+            return text.find("\n|", start, end) < 0
+        return all(text.find(mark, start + 2, end) < 0 for mark in ("\n", "[[", LINK_OPEN))
 
     def _keep(self, start: int, end: int) -> None:
         """Add a region; those inside it are a part of it."""
@@ -180,15 +188,23 @@ class _Scanner:
         self._keep(found.start(), end)
         return end
 
-    def assemble(self) -> tuple[str, tuple[TakenOut, ...]]:
+    def assemble(self) -> tuple[str, tuple[TakenOut, ...], tuple[TakenOut, ...]]:
         pieces: list[str] = []
         taken: list[TakenOut] = []
+        around: list[TakenOut] = []
+        around_tables = set(self._around_tables)
         position = line = 0
-        for start, end in self._regions:
+        for start, end in sorted([*self._regions, *around_tables]):
+            if start < position:
+                continue
             between, inside = self._between(position, start), self._text[start:end]
             pieces.append(between)
             line += between.count("\n")
-            if start in self._infoboxes:
+            if (start, end) in around_tables:
+                if inside != "}}":
+                    around.append(TakenOut(inside[2:-1].strip(), line + 1))
+                pieces.append(LINE_BREAK * inside.count("\n"))
+            elif start in self._infoboxes:
                 taken.append(TakenOut(unprotect(inside), line + 1))
                 pieces.append(LINE_BREAK * inside.count("\n"))
             else:
@@ -196,14 +212,14 @@ class _Scanner:
             line += inside.count("\n")
             position = end
         pieces.append(self._between(position, len(self._text)))
-        return "".join(pieces), tuple(taken)
+        return "".join(pieces), tuple(taken), tuple(around)
 
     def _between(self, start: int, end: int) -> str:
         """Text outside of regions, with ``{{!}}`` as the pipe that it stands for."""
         first = bisect_left(self._pipes, start)
         if first == len(self._pipes) or self._pipes[first] >= end:
             return self._text[start:end]
-        return self._text[start:end].replace("{{!}}", "|")
+        return self._text[start:end].replace("{{!}}", self._magic_pipe)
 
 
 def _hidden(inside: str) -> str:

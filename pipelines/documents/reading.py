@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, UnreadableDocument
 from pipelines.documents.plaintext import read_plaintext
+from pipelines.documents.wikitext import read_wikitext
 
 READERS: Mapping[str, Callable[[bytes, MarkupRules], Document]] = {
     ".txt": lambda content, rules: read_plaintext(content),
+    ".wikitext": read_wikitext,
 }
 
 

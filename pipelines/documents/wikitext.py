@@ -16,7 +16,7 @@ from pipelines.documents.grid import SlotBudget
 from pipelines.documents.inline import Inline, render
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, Fault, LineKind, TextLine, UnreadableDocument
-from pipelines.documents.protection import ANGLE, BRACE, LINE_BREAK, protect, unprotect
+from pipelines.documents.protection import ANGLE, BANG, BRACE, LINE_BREAK, protect, unprotect
 from pipelines.documents.wikitext_cells import CellReader
 from pipelines.documents.wikitext_tables import WikitextTable
 from pipelines.documents.wikitext_templates import infobox_fields, split_template
@@ -28,7 +28,7 @@ _MAXIMUM_TABLES = 10_000
 _REDIRECT = re.compile(r"^\s*#redirect\s*:?\s*\[\[([^\[\]|\n]+)", re.IGNORECASE)
 _TABLE = re.compile(r"^:*\s*\{\|(.*)$", re.DOTALL)
 _HEADING = re.compile(r"^(={1,6})(.+?)\1$", re.DOTALL)
-_LEADING_COMMENT = re.compile(rf"^(?:{ANGLE}!--.*?-->\s*)+", re.DOTALL)
+_LEADING_COMMENT = re.compile(rf"^(?:{ANGLE}{BANG}--.*?-->\s*)+", re.DOTALL)
 _TRAILING_COMMENT = re.compile(rf"(?:\s*{ANGLE}[^{ANGLE}]*-->)+$")
 _HTML_TABLE = re.compile(
     r"<(/?)(table|tr|td|th|caption|tbody|thead|tfoot)\b([^<>]*)>", re.IGNORECASE
@@ -70,7 +70,10 @@ class _Reader:
         self._number = 0
 
     def read(self, text: str) -> Document:
-        protected, taken_out = protect(text, self._is_infobox)
+        protected, taken_out, around_tables = protect(text, self._is_infobox)
+        for template in around_tables:
+            if self._rules.template(template.source) is None:
+                self._builder.add_unknown_template(template.source, template.line_number)
         for template in taken_out:
             for field, unknown in infobox_fields(template, self._rules):
                 self._builder.add_field(field)
@@ -101,6 +104,11 @@ class _Reader:
 
     def _take_in_table(self, line: str) -> None:
         table = self._tables[-1]
+        if line.startswith("| ") and not table.is_html:
+            # Most lines of most articles, so they pass the tests below unasked.
+            self._note(table, line)
+            table.begin_cells(line[1:].split("||"), False, self._cells)
+            return
         text = line.strip()
         if text[:1] == ANGLE:
             text = _LEADING_COMMENT.sub("", text)
@@ -198,16 +206,22 @@ class _Reader:
                 text = found.text.replace("\n", " ")
                 opened.captions.append(TextLine(self._number, "caption", opened.headings, text))
         table.finish(self._cells, self._builder, self._budget)
+        if self._tables:
+            # What follows a table in a cell is a paragraph of its own.
+            self._tables[-1].continue_cell("")
 
     # HTML tables in wikitext
 
     def _take_tags(self, line: str) -> None:
+        if not self._tables and "<table" not in line.lower():
+            self._take_outside(line)
+            return
         position = 0
         for found in _HTML_TABLE.finditer(line):
             self._take_piece(line[position : found.start()])
             self._take_tag(found[2].lower(), bool(found[1]), found[3])
             if self._tables:
-                self._tables[-1].take_source(self._number, found[0], self._faults.get(self._number))
+                self._note(self._tables[-1], found[0])
             position = found.end()
         self._take_piece(line[position:])
 

@@ -44,7 +44,8 @@ class CellReader:
 
     def _read(self, raw: str, is_header: bool) -> Cell:
         attributes, pipe, content = raw.partition("|")
-        if not pipe or LINK_OPEN in attributes or "[[" in attributes:
+        # Attributes stand on the first line; before a link, there are none.
+        if not pipe or "\n" in attributes or LINK_OPEN in attributes or "[[" in attributes:
             attributes, content = "", raw
         inline = render(unprotect(content), self._rules)
         text, markers, footnotes = split_marks(inline.text)

@@ -14,6 +14,7 @@ from pipelines.documents.model import InfoboxField
 from pipelines.documents.protection import (
     BRACE,
     LINE_BREAK,
+    PIPE,
     TakenOut,
     protect,
     unprotect,
@@ -24,18 +25,24 @@ def infobox_fields(
     template: TakenOut, rules: MarkupRules
 ) -> Iterator[tuple[InfoboxField, tuple[str, ...]]]:
     """The parameters of an infobox, in order, each with the unknown templates in it."""
-    inner, _ = protect(template.source[2:-2], lambda name: False)
-    line = template.line_number
+    inner = _inside(template.source[2:-2])
+    line, unnamed = template.line_number, 0
     for place, part in enumerate(inner.split("|")):
         key, equals, value = part.partition("=")
         if place and (equals or part.strip()):
             begins = line + _lines(part[: len(part) - len(part.lstrip())])
             if not equals:
-                key, value = str(place), part
+                unnamed += 1
+                key, value = str(unnamed), part
             inline = render(unprotect(value), rules)
             found = InfoboxField(begins, key.strip(), inline.text, link=inline.link)
             yield found, inline.unknown_templates
         line += _lines(part)
+
+
+def _inside(source: str) -> str:
+    """The inside of a template, protected, so that its own pipes are the only ones."""
+    return protect(source, lambda name: False, magic_pipe=PIPE)[0]
 
 
 def _lines(text: str) -> int:
@@ -49,7 +56,7 @@ def split_template(text: str) -> tuple[str, list[str]]:
     """
     if not (text.startswith(BRACE * 2) and text.endswith("}}")):
         return "", []
-    inner, _ = protect(unprotect(text[2:-2]), lambda name: False)
+    inner = _inside(unprotect(text[2:-2]))
     if _is_several(inner):
         return "", []
     name, *arguments = inner.split("|")
