@@ -115,15 +115,14 @@ def _lay_out_spans(rows: Sequence[OpenRow], budget: SlotBudget) -> list[Row] | N
                 if reaching and reaching[1] > 1 and cell.row_span == 1:
                     following[len(slots)] = (reaching[0], reaching[1] - 1)
                 slots.append(cell)
-            budget.left -= cell.column_span
-            if budget.left < 0:
+            if len(slots) > budget.left:
                 return None
         while from_above:
             if not _take_from_above(slots, from_above, following):
                 slots.append(_NOTHING)
-            budget.left -= 1
-            if budget.left < 0:
+            if len(slots) > budget.left:
                 return None
+        budget.left -= len(slots)
         from_above = following
         if row.cells:
             own = tuple(origins) if len(origins) < len(slots) else None
