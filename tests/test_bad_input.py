@@ -71,15 +71,6 @@ ROW_FAULTS = {
     "points below any race": RowFault(
         WINNER, WINNER.replace("| 57", "| -2147483648"), "cell", "not_readable", 1, "2147", 36
     ),
-    "cells that have moved out of their columns": RowFault(
-        WINNER,
-        WINNER.replace("| Trackhouse Racing ", "") + " |",
-        "row",
-        "not_readable",
-        1,
-        "manufacturer_name is '300'",
-        35,
-    ),
     "points that are no number": RowFault(
         WINNER, WINNER.replace("| 57", "| 5x7"), "cell", "not_readable", 1, "'5x7'", 36
     ),

@@ -17,22 +17,27 @@ from pipelines.sources.raw import RawDocument
 MENTIONS = "mentions"
 
 
-def people(frames: Sequence[pl.DataFrame], races: pl.DataFrame, entity: str) -> pl.DataFrame:
-    """``dim_driver`` (``dim_team``, ``dim_manufacturer``): id, name and mentions.
-
-    Names in the infobox of ``races`` are drivers as well.
-    """
+def people(frames: Sequence[pl.DataFrame], entity: str) -> pl.DataFrame:
+    """``dim_team`` (``dim_manufacturer``): id, name and mentions."""
     ident, name = f"{entity}_id", f"{entity}_name"
-    parts = [frame.select(ident, name) for frame in frames if ident in frame.columns]
-    if entity == "driver":
-        parts += [
-            races.select(
-                pl.col(f"{role}_driver_id").alias(ident), pl.col(f"{role}_driver_name").alias(name)
-            )
-            for role in ("pole", "most_laps_led", "winner")
-        ]
-    mentioned = pl.concat(parts).drop_nulls(ident)
-    return mentioned.group_by(ident, name).agg(pl.len().cast(pl.Int64).alias(MENTIONS))
+    parts = [frame.select(ident, name) for frame in frames if {ident, name} <= set(frame.columns)]
+    return _counted(pl.concat(parts), ident)
+
+
+def drivers(frames: Sequence[pl.DataFrame], races: pl.DataFrame) -> pl.DataFrame:
+    """``dim_driver``: id, name, article and mentions; names in an infobox are drivers as well."""
+    columns = ("driver_id", "driver_name", "driver_title")
+    parts = [frame.select(columns) for frame in frames if set(columns) <= set(frame.columns)]
+    parts += [
+        races.select(pl.col(f"{role}_{name}").alias(name) for name in columns)
+        for role in ("pole", "most_laps_led", "winner")
+    ]
+    return _counted(pl.concat(parts).rename({"driver_title": "article_title"}), "driver_id")
+
+
+def _counted(mentioned: pl.DataFrame, ident: str) -> pl.DataFrame:
+    counted = mentioned.drop_nulls(ident).group_by(mentioned.columns)
+    return counted.agg(pl.len().cast(pl.Int64).alias(MENTIONS))
 
 
 def tracks(races: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
-"""The entry list: which car, driver, team and make came, and how the driver is marked.
+"""The entry list, and how drivers are marked: in it or in any other table of the article.
 
-In: the entry sheet, and every row of it that carries markers. Out: ``fct_entry``, and the
-markers that no vocabulary row names. Separate because markers mean something here.
+In: sheets, and the markers that documents explain. Out: ``fct_entry``, the marks of drivers,
+and the markers that no vocabulary row names. Separate because markers mean something here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines.normalise.frames import SOURCE, Normalised, one_row_a_key, read_columns
-from pipelines.normalise.names import markers
 from pipelines.normalise.people import car_number_column, name_column, with_ids
 from pipelines.normalise.sheets import RaceDocument, Sheets
 from pipelines.recognition.vocabulary import Vocabulary
@@ -20,51 +19,82 @@ from pipelines.recognition.vocabulary import Vocabulary
 _LEGEND = re.compile(r"^\W*\(([^()]{1,3})\)\W*\s")
 
 
-def entries(sheets: Sheets, vocabulary: Vocabulary, legends: pl.DataFrame) -> Normalised:
-    """``fct_entry``: one row a race and car.
-
-    ``legends``: document_id and ``marker``, one row for each marker that a document explains
-    or uses. Where a document has no such marker at all, nobody can tell who is a rookie.
-    """
+def entries(sheets: Sheets, vocabulary: Vocabulary, marks: pl.DataFrame) -> Normalised:
+    """``fct_entry``: one row a race and car; ``marks`` are those of ``driver_marks``."""
     columns = [
         car_number_column(is_required=True),
         name_column("driver", vocabulary, is_required=True),
         name_column("team", vocabulary),
         name_column("manufacturer", vocabulary),
     ]
-    found = read_columns(sheets["entry"], columns)
-    facts = found.facts.with_columns(
-        is_rookie=_is_marked("rookie", vocabulary, legends),
-        is_points_eligible=~_is_marked("ineligible", vocabulary, legends),
+    found = with_ids(read_columns(sheets["entry"], columns), ("team", "manufacturer"))
+    return one_row_a_key(with_marks(found, marks), ["race_id", "car_number"])
+
+
+def driver_marks(sheets: Sheets, legends: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """One row a document and driver: ``is_rookie`` and ``is_points_eligible``, by any table.
+
+    ``legends``: document_id and ``marker``, one row for each marker that a document explains.
+    A driver whom no table marks is unmarked only where the document explains the marker, or
+    where he stands in a table that uses it; else nobody can tell.
+    """
+    listed = pl.concat(
+        sheet.select("document_id", "table_index", "driver_id", "driver_markers")
+        for sheet in sheets.frames.values()
+    ).drop_nulls("driver_id")
+    found = listed.with_columns(
+        rookie=_has_marker("rookie", vocabulary), ineligible=_has_marker("ineligible", vocabulary)
     )
-    found = with_ids(Normalised(facts, found.rejected), "driver", "team", "manufacturer")
-    return one_row_a_key(found, ["race_id", "car_number"])
+    marks = {
+        meaning: pl.when(pl.col(meaning).any())
+        .then(True)
+        .when(_uses(meaning, legends, vocabulary).any())
+        .then(False)
+        for meaning in ("rookie", "ineligible")
+    }
+    used = found.with_columns(
+        pl.col(meaning).any().over("document_id", "table_index").alias(f"uses_{meaning}")
+        for meaning in marks
+    )
+    by_driver = used.group_by("document_id", "driver_id").agg(**marks)
+    return by_driver.select(
+        "document_id",
+        "driver_id",
+        is_rookie=pl.col("rookie"),
+        is_points_eligible=~pl.col("ineligible"),
+    )
 
 
-def _is_marked(meaning: str, vocabulary: Vocabulary, legends: pl.DataFrame) -> pl.Expr:
-    """Whether the driver cell carries a marker of this meaning; null where none is in use."""
-    known = [marker for marker, means in vocabulary.markers.items() if means == meaning]
-    using = legends.filter(pl.col("marker").is_in(known))["document_id"].unique().to_list()
-    is_marked = markers(pl.col("driver")).list.eval(pl.element().is_in(known)).list.any()
-    return pl.when(pl.col("document_id").is_in(using)).then(is_marked)
+def with_marks(found: Normalised, marks: pl.DataFrame) -> Normalised:
+    """Add ``is_rookie`` and ``is_points_eligible`` to facts."""
+    keys = ["document_id", "driver_id"]
+    facts = found.facts.join(marks, on=keys, how="left", validate="m:1", maintain_order="left")
+    return Normalised(facts, found.rejected)
+
+
+def _known_markers(meaning: str, vocabulary: Vocabulary) -> list[str]:
+    return [marker for marker, means in vocabulary.markers.items() if means == meaning]
+
+
+def _has_marker(meaning: str, vocabulary: Vocabulary) -> pl.Expr:
+    known = _known_markers(meaning, vocabulary)
+    return pl.col("driver_markers").list.eval(pl.element().is_in(known)).list.any()
+
+
+def _uses(meaning: str, legends: pl.DataFrame, vocabulary: Vocabulary) -> pl.Expr:
+    known = _known_markers(meaning, vocabulary)
+    explaining = legends.filter(pl.col("marker").is_in(known))["document_id"].unique().to_list()
+    return pl.col(f"uses_{meaning}") | pl.col("document_id").is_in(explaining)
 
 
 def marked_names(sheets: Sheets) -> pl.DataFrame:
     """Every marker behind a driver's name in any table: its source row and the marker."""
-    parts = [
-        sheet.select(
-            "document_id",
-            "table_index",
-            "row_index",
-            name=pl.col("driver"),
-            marker=markers(pl.col("driver")),
-        )
+    return pl.concat(
+        sheet.select(*SOURCE, name=pl.col("driver"), marker=pl.col("driver_markers"))
         .explode("marker", empty_as_null=False)
         .drop_nulls("marker")
         for sheet in sheets.frames.values()
-        if "driver" in sheet.columns
-    ]
-    return pl.concat(parts)
+    )
 
 
 def legend_markers(loaded: Sequence[RaceDocument]) -> pl.DataFrame:

@@ -13,10 +13,16 @@ from dataclasses import dataclass
 
 from pipelines.documents.model import Document, Fault
 from pipelines.recognition.document import Recognition
+from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import SeriesName, Vocabulary
 from pipelines.sources.raw import RawDocument
 
 RACE_TABLES = {"entry", "practice", "qualifying", "stage_result", "race_result"}
+
+# The end of a reason code for a page that is known to be something else.
+OTHER_PAGE = "_article"
+# A race may be run in two parts; more results than that are those of several races.
+_MANY_RACES = 4
 
 _RACE_OF = re.compile(
     r"\b(?:race|round)\s+(?P<number>[0-9]+)\s+of\s+(?P<races>[0-9]+)\b", re.IGNORECASE
@@ -65,6 +71,8 @@ def identify_race(
             f"move it to raw/{name.series_id}/{raw.season}/",
         )
     number, races = _stated_numbers(description, fields)
+    number = number or _number_in_words(recognition.lead.get("race_number", ""), vocabulary)
+    races = races or _count(recognition.lead.get("scheduled_races", ""))
     season_id = f"{raw.series_id}-{raw.season}"
     return RaceIdentity(
         race_id=f"{season_id}-{number or _title_slug(raw)}",
@@ -92,12 +100,46 @@ def _refuse(
             f"the folder names series '{raw.series_id}'; known are {known}; add a row to "
             "vocabulary/series.csv or move the file",
         )
-    kinds = {table.table_kind for table in recognition.tables}
-    if not kinds & RACE_TABLES:
+    return _refuse_by_content(raw, document, recognition, vocabulary)
+
+
+def _refuse_by_content(
+    raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
+) -> Fault | None:
+    """Tell pages that are no article of one race: by title, then by what their tables are."""
+    for title in {document.title, raw.sidecar.title or ""}:
+        shown = re.sub(r"[\s_-]+", " ", title)
+        for rule in vocabulary.titles:
+            if rule.pattern.search(shown):
+                return Fault(
+                    rule.reason_code,
+                    f"{rule.reason}: '{title}'; only articles of one race are loaded; if it is "
+                    "one, see vocabulary/titles.csv",
+                )
+    kinds = [table.table_kind for table in recognition.tables]
+    if "season_calendar" in kinds and not RACE_TABLES - {"entry"} & set(kinds):
+        return Fault(
+            "season_article",
+            "a table lists races with their dates, and there is no practice, qualifying or race "
+            "result: the article of a season",
+        )
+    if not RACE_TABLES & set(kinds):
+        if "past_winners" in kinds:
+            return Fault(
+                "event_article",
+                "a table lists years with their winners, and there is no result: the article of "
+                "an event, a person or a track, not of one race",
+            )
         return Fault(
             "no_race_tables",
             "none of its tables is an entry list, practice, qualifying, stage or race result; "
             "it is not the article of one race, or its headers are not in the vocabulary yet",
+        )
+    if kinds.count("race_result") >= _MANY_RACES:
+        return Fault(
+            "several_races",
+            f"it has {kinds.count('race_result')} tables of race results, of which none is known "
+            "to be that of the race; only articles of one race are loaded",
         )
     return None
 
@@ -108,7 +150,7 @@ def stated_fields(document: Document, recognition: Recognition) -> dict[str, str
     for field, name in zip(document.infobox, recognition.infobox, strict=True):
         if name is not None and field.fault is None:
             fields.setdefault(name, field.value)
-    return fields
+    return dict(recognition.key_fields) | fields
 
 
 def _stated_numbers(description: str, fields: dict[str, str]) -> tuple[int | None, int | None]:
@@ -118,6 +160,11 @@ def _stated_numbers(description: str, fields: dict[str, str]) -> tuple[int | Non
     number = number or fields.get("race_number", "").strip()
     races = races or fields.get("scheduled_races", "").strip()
     return _count(number), _count(races)
+
+
+def _number_in_words(text: str, vocabulary: Vocabulary) -> int | None:
+    """``"eleventh"``, ``"11th"`` or ``"11"`` to 11."""
+    return vocabulary.ordinals.get(comparable(text)) or _count(text)
 
 
 def _count(text: str) -> int | None:
@@ -136,12 +183,17 @@ def _stated_season(fields: dict[str, str]) -> int | None:
 def _series_name(description: str, season: int | None, vocabulary: Vocabulary) -> SeriesName | None:
     """The longest series name that the description holds, by preference one of the season."""
     folded = description.casefold().replace("’", "'")
-    found = [name for name in vocabulary.series_names if name.series_name.casefold() in folded]
+    found = [name for name in vocabulary.series_names if _names(name.series_name, folded)]
     return max(
         found,
         key=lambda name: (len(name.series_name), season is not None and _is_used(name, season)),
         default=None,
     )
+
+
+def _names(series_name: str, folded: str) -> bool:
+    """Whether a text holds a name as words of its own: no ``CART`` in ``cartoon``."""
+    return bool(re.search(rf"(?<!\w){re.escape(series_name.casefold())}(?!\w)", folded))
 
 
 def _is_used(name: SeriesName, season: int) -> bool:

@@ -44,3 +44,8 @@ def slug(name: pl.Expr) -> pl.Expr:
     plain = plain.str.replace_all("['’‘`ʻ]", "")
     ident = plain.str.replace_all(r"[^\p{L}\p{N}]+", "-").str.strip_chars("-")
     return pl.when(ident != "").then(ident)
+
+
+def person_slug(name: pl.Expr) -> pl.Expr:
+    """``"AJ Foyt"`` and ``"A. J. Foyt"`` to ``"a-j-foyt"``: two capitals are two initials."""
+    return slug(name.str.replace(r"^\s*(\p{Lu})(\p{Lu})\.?\s+(\p{L}\p{Ll})", "$1 $2 $3"))

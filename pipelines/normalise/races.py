@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from pipelines.normalise.drivers import MENTION_SCHEMA, with_drivers
 from pipelines.normalise.frames import REJECTED_SCHEMA, Column, Normalised, read_columns
 from pipelines.normalise.identity import stated_fields
 from pipelines.normalise.names import canonical_name, name_without_markers, slug
@@ -18,77 +19,120 @@ from pipelines.normalise.values import (
     calendar_date,
     decimal_number,
     duration_seconds,
+    folded,
+    kilometres,
     lap_time_seconds,
     stated,
+    stated_miles,
     whole_number,
     within,
 )
 from pipelines.recognition.vocabulary import Vocabulary
 
 _FIELDS = (
-    "description", "race_name", "race_date", "date_part", "year", "location",
-    "track_length_miles", "scheduled_laps", "laps", "distance_miles", "average_speed",
+    "description", "race_name", "race_title", "official_name", "race_date", "date_part", "year",
+    "location", "course", "track_length_miles", "track_length_km", "scheduled_laps",
+    "scheduled_distance", "laps", "distance", "distance_miles", "distance_km", "average_speed",
     "pole_driver", "pole_time", "most_laps_led_driver", "most_laps_led", "winner_driver",
     "winner_car_number", "lead_changes", "leaders", "cautions", "caution_laps",
     "red_flags", "race_time",
 )  # fmt: skip
+# Counts, of which "none" is one.
+_COUNTS = ("lead_changes", "cautions", "caution_laps", "red_flags")
+PERSONS = ("pole_driver", "most_laps_led_driver", "winner_driver")
 _COUNT = r"^([0-9]+)"
 _AMONG = r"among\s+(?:different\s+)?([0-9]+)"
-_FOR_LAPS = r"for\s+([0-9]+)\s+laps?"
-_TRACK = r"^(.*?)(?:\s+in\s+|,\s*|\s*\()"
-_PLACE = r"^.*?(?:\s+in\s+|,\s*|\s*\()(.*?)\)?$"
+_FOR_LAPS = r"(?:\bfor|\()\s*([0-9]+)\s+laps?"
+_LAPS = r"(?i)\b([0-9]{1,4})\s+laps?\b"
+_LAPS_LED = r"(?i)[(,]\s*(?:led\s+)?([0-9]{1,4})(?:\s+laps?(?:\s+led)?)?\)?\s*$"
+_SECONDS = r"(?i)\b([0-9:.]+[0-9])\s*(?:s|sec|secs|seconds)\b"
+_TRACK = r"^(.*?)(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()"
+_PLACE = r"(?s)^.*?(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()(.*?)\)?$"
+_YEAR_BEFORE = r"^(?:19|20)[0-9]{2}\s+"
 
 
-def races(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> Normalised:
-    """``dim_race``: one row a race document, with the names of drivers and track."""
-    sheet = _field_sheet(documents, vocabulary)
-    found = read_columns(sheet, _columns())
-    location = name_without_markers(pl.col("location"))
+def races(fields: pl.DataFrame, drivers: pl.DataFrame, vocabulary: Vocabulary) -> Normalised:
+    """``dim_race``: one row a race document, with the names of drivers and track.
+
+    ``fields``: of ``race_fields``; ``drivers``: of ``drivers.identify_drivers``.
+    """
+    for person in PERSONS:
+        fields = with_drivers(fields, drivers, person)
+    found = read_columns(fields, _columns())
+    location = name_without_markers(folded(pl.col("location")))
     has_place = pl.col("location").str.contains(_TRACK)
     track = pl.when(has_place).then(pl.col("location").str.extract(_TRACK)).otherwise(location)
+    title = pl.coalesce("race_title", "title").str.replace(_YEAR_BEFORE, "")
     facts = found.facts.with_columns(
-        race_name=pl.coalesce("race_name", "title"),
+        race_name=pl.coalesce("race_name", pl.when(title != "").then(title), "title"),
         track_name=canonical_name(track, "track", vocabulary),
-        track_location=pl.when(has_place).then(pl.col("location").str.extract(_PLACE)),
-        race_date=pl.coalesce("date_value", "date_of_parts"),
-        leaders=pl.coalesce("leaders_value", "leaders_among"),
-        caution_laps=pl.coalesce("caution_laps_value", "caution_laps_for"),
-        pole_driver_name=_person("pole_driver", vocabulary),
-        most_laps_led_driver_name=_person("most_laps_led_driver", vocabulary),
-        winner_driver_name=_person("winner_driver", vocabulary),
-        **{name: pl.col(f"{name}_value") for name in _PLAIN},
+        track_location=pl.when(has_place).then(folded(pl.col("location").str.extract(_PLACE))),
+        race_date=pl.coalesce("date_value", "date_of_parts", "date_in_lead"),
+        **{name: pl.coalesce(f"{name}_value", *more) for name, more in _STATED_IN.items()},
     )
     facts = facts.with_columns(
+        *(pl.col(f"{person}_known_name").alias(f"{person}_name") for person in PERSONS),
         track_id=slug(pl.col("track_name")),
-        **{
-            f"{role}_driver_id": slug(pl.col(f"{role}_driver_name"))
-            for role in ("pole", "most_laps_led", "winner")
-        },
     )
     return Normalised(facts, found.rejected)
 
 
-_PLAIN = (
-    "track_length_miles", "scheduled_laps", "laps", "distance_miles",
-    "average_speed_mph", "race_time_seconds", "lead_changes", "cautions", "red_flags",
-    "pole_time_seconds", "most_laps_led", "winner_car_number",
-)  # fmt: skip
+# Where else a value may stand, if its own field does not state it.
+_STATED_IN: dict[str, tuple[str, ...]] = {
+    "track_length_miles": ("course_miles", "track_km"),
+    "scheduled_laps": ("laps_scheduled",),
+    "laps": ("laps_of_distance",),
+    "distance_miles": ("distance_in_miles", "distance_of_km"),
+    "average_speed_mph": (),
+    "race_time_seconds": (),
+    "lead_changes": (),
+    "leaders": ("leaders_among",),
+    "cautions": (),
+    "caution_laps": ("caution_laps_for",),
+    "red_flags": (),
+    "pole_time_seconds": ("pole_seconds",),
+    "most_laps_led": ("laps_led_of_driver",),
+    "winner_car_number": (),
+}
+
+
+def race_persons(fields: pl.DataFrame) -> pl.DataFrame:
+    """The drivers whom infoboxes name, see ``drivers.identify_drivers``."""
+    return pl.concat(
+        fields.select(
+            "document_id",
+            table_index=pl.lit(None, pl.Int32),
+            name=pl.col(f"{person}_mentioned"),
+            link=pl.col(f"{person}_link"),
+        ).cast(MENTION_SCHEMA)
+        for person in PERSONS
+    )
 
 
 def _columns() -> list[Column]:
-    date_parts = pl.format("{}, {}", pl.col("date_part"), pl.col("year"))
-    date_of_parts = pl.coalesce(calendar_date(pl.col("date_part")), calendar_date(date_parts))
+    first_line = pl.col("date_part").str.extract(r"^([^\n]*)")
+    date_parts = pl.format("{}, {}", first_line, pl.col("year"))
+    date_of_parts = pl.coalesce(calendar_date(first_line), calendar_date(date_parts))
     pole_time = lap_time_seconds(pl.col("pole_time").str.extract(r"^([0-9:.]+)"))
+    pole_seconds = lap_time_seconds(pl.col("pole_driver").str.extract(_SECONDS))
     car_number = pl.col("winner_car_number").str.extract(r"^#?\s*([0-9]{1,3})(?:[^0-9]|$)")
     return [
         Column("date_value", "race_date", calendar_date(pl.col("race_date")), "a date"),
         Column("date_of_parts", "date_part", date_of_parts, "a date"),
-        _decimal("track_length_miles", 100),
-        _decimal("distance_miles", 10_000),
+        _optional("date_in_lead", calendar_date(pl.col("lead_date"))),
+        _length("track_length_miles", 100),
+        _optional("course_miles", stated_miles(pl.col("course")).pipe(within, 1e-6, 100)),
+        _optional("track_km", kilometres(pl.col("track_length_km")).pipe(within, 1e-6, 100)),
+        _length("distance_miles", 10_000),
+        _optional("distance_in_miles", stated_miles(pl.col("distance")).pipe(within, 1, 10_000)),
+        _optional("distance_of_km", kilometres(pl.col("distance_km")).pipe(within, 1, 10_000)),
         _decimal("average_speed_mph", 500, "average_speed"),
         _count("scheduled_laps", 1),
+        _optional_part("laps_scheduled", "scheduled_distance", _LAPS),
         _count("laps", 1, r"^([0-9,]+)"),
+        _optional_part("laps_of_distance", "distance", _LAPS),
         _count("most_laps_led", 0),
+        _optional_part("laps_led_of_driver", "most_laps_led_driver", _LAPS_LED),
         _count("lead_changes", 0),
         _count("leaders", 0),
         _optional_part("leaders_among", "lead_changes", _AMONG),
@@ -105,6 +149,7 @@ def _columns() -> list[Column]:
         Column(
             "pole_time_seconds_value", "pole_time", pole_time.pipe(within, 1, 36_000), "a lap time"
         ),
+        _optional("pole_seconds", pole_seconds.pipe(within, 1, 36_000)),
         Column("winner_car_number_value", "winner_car_number", car_number, "a car number"),
     ]
 
@@ -115,53 +160,81 @@ def _count(name: str, minimum: int, pattern: str = _COUNT) -> Column:
     return Column(f"{name}_value", name, value, f"a whole number from {minimum}")
 
 
+def _optional(name: str, value: pl.Expr) -> Column:
+    """Read a value that a text may state beside others; its absence is no fault."""
+    return Column(name, "nothing", value, "")
+
+
 def _optional_part(name: str, source: str, pattern: str) -> Column:
-    """Read a second number of a text, if it has one; its absence is no fault."""
-    value = whole_number(pl.col(source).str.extract(pattern))
-    return Column(name, f"{name}_text", value, "a whole number")
+    """Read a second number of a text, if it has one."""
+    return _optional(name, whole_number(pl.col(source).str.extract(pattern)))
 
 
-def _decimal(name: str, largest: float, source: str | None = None) -> Column:
-    value = decimal_number(pl.col(source or name).str.extract(r"^([^(]+)")).pipe(
-        within, 1e-6, largest
-    )
-    return Column(f"{name}_value", source or name, value, "a number")
+def _decimal(name: str, largest: float, source: str) -> Column:
+    value = decimal_number(pl.col(source).str.extract(r"^([^(/]+)")).pipe(within, 1e-6, largest)
+    return Column(f"{name}_value", source, value, "a number")
 
 
-def _person(field: str, vocabulary: Vocabulary) -> pl.Expr:
+def _length(name: str, largest: float) -> Column:
+    """Read ``"1.333 mi (2.145 km)"`` or a bare number of miles."""
+    text = pl.col(name)
+    bare = decimal_number(text.str.extract(r"^([^(/]+)"))
+    value = pl.coalesce(stated_miles(text), bare).pipe(within, 1e-6, largest)
+    return Column(f"{name}_value", name, value, "a length in miles")
+
+
+def _person(field: str) -> pl.Expr:
     """``"Bill Elliott, 43.878 seconds, 205.114 mph"`` to ``"Bill Elliott"``."""
-    name = name_without_markers(pl.col(field).str.replace(r",\s*[0-9].*$", ""))
-    name = pl.when(slug(name).is_not_null()).then(name)
-    return canonical_name(name, "driver", vocabulary)
+    first_line = pl.col(field).str.extract(r"^([^\n]*)")
+    name = name_without_markers(first_line.str.replace(r",\s*[0-9].*$", ""))
+    return pl.when(slug(name).is_not_null()).then(name)
 
 
-def _field_sheet(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> pl.DataFrame:
-    """One row a document, one text column a field; the first statement of a field counts."""
-    rows = []
-    for document in documents:
-        fields: dict[str, str | None] = dict.fromkeys(_FIELDS)
-        stated_in_infobox = stated_fields(document.document, document.recognition)
-        fields |= {name: text for name, text in stated_in_infobox.items() if name in fields}
-        for line, name in zip(document.document.lines, document.recognition.lines, strict=True):
-            if name in fields and fields[name] is None and not line.fault:
-                fields[name] = line.text.partition(":")[2]
-        rows.append(
-            {
-                "race_id": document.race_id,
-                "season_id": document.season_id,
-                "race_number": document.race_number,
-                "document_id": document.document_id,
-                "title": document.document.title,
-                **fields,
-            }
-        )
-    texts = ("race_id", "season_id", "document_id", "title", *_FIELDS)
+def race_fields(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> pl.DataFrame:
+    """One row a document, one text column a field; the first statement of a field counts.
+
+    Beside them: whom the infobox names (``pole_driver_mentioned``) and links to.
+    """
+    rows = [_field_row(document) for document in documents]
+    links = [f"{person}_link" for person in PERSONS]
+    texts = ("race_id", "season_id", "document_id", "title", "lead_date", *_FIELDS, *links)
     schema = {"race_number": pl.Int32, **dict.fromkeys(texts, pl.String)}
     sheet = pl.DataFrame(rows, schema=schema)
     return sheet.with_columns(
-        *(stated(pl.col(name), vocabulary.null_values) for name in _FIELDS),
+        pl.col(name).str.replace(r"(?i)^\s*(?:none|no|zero)\s*$", "0") for name in _COUNTS
+    ).with_columns(
+        *(stated(_one_line(name), vocabulary.null_values) for name in _FIELDS),
+        *(_person(person).alias(f"{person}_mentioned") for person in PERSONS),
         table_index=pl.lit(None, REJECTED_SCHEMA["table_index"]),
         row_index=pl.lit(None, REJECTED_SCHEMA["row_index"]),
-        leaders_among_text=pl.lit(None, pl.String),
-        caution_laps_for_text=pl.lit(None, pl.String),
+        nothing=pl.lit(None, pl.String),
     )
+
+
+def _one_line(name: str) -> pl.Expr:
+    keeps_lines = name in ("location", "date_part", *PERSONS)
+    return pl.col(name) if keeps_lines else folded(pl.col(name))
+
+
+def _field_row(document: RaceDocument) -> dict[str, object]:
+    fields: dict[str, str | None] = dict.fromkeys(_FIELDS)
+    recognition = document.recognition
+    stated_in_infobox = stated_fields(document.document, recognition)
+    fields |= {name: text for name, text in stated_in_infobox.items() if name in fields}
+    for line, name in zip(document.document.lines, recognition.lines, strict=True):
+        if name in fields and fields[name] is None and not line.fault:
+            fields[name] = line.text.partition(":")[2]
+    links: dict[str, str | None] = {}
+    for field, name in zip(document.document.infobox, recognition.infobox, strict=True):
+        if name in PERSONS and field.fault is None:
+            links.setdefault(f"{name}_link", field.link)
+    return {
+        "race_id": document.race_id,
+        "season_id": document.season_id,
+        "race_number": document.race_number,
+        "document_id": document.document_id,
+        "title": document.document.title,
+        "lead_date": recognition.lead.get("race_date"),
+        **fields,
+        **links,
+    }

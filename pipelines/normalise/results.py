@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.normalise.entries import with_marks
 from pipelines.normalise.frames import (
+    REJECTED_SCHEMA,
     Column,
     Normalised,
-    no_rejections,
     one_row_a_key,
     read_columns,
 )
 from pipelines.normalise.people import entrant_columns, with_ids
+from pipelines.normalise.positions import with_inferred_positions, without_absentees
 from pipelines.normalise.sheets import Sheets
 from pipelines.normalise.values import (
     decimal_number,
@@ -42,8 +44,10 @@ def _position(name: str = "position") -> Column:
     return _number(name, "position", 1, "a whole number from 1", is_required=True)
 
 
-def race_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
-    """``fct_race_result``: one row a race and finishing position."""
+def race_results(sheets: Sheets, vocabulary: Vocabulary, marks: pl.DataFrame) -> Normalised:
+    """``fct_race_result``: one row a race and finishing position; ``marks``: of drivers."""
+    present, absent = without_absentees(sheets["race_result"], vocabulary)
+    ranked, unranked = with_inferred_positions(present)
     points_value = whole_number(pl.col("points")).pipe(within, -_LARGEST, _LARGEST)
     points = Column("points", "points", points_value, "a whole number")
     columns = [
@@ -54,9 +58,21 @@ def race_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
         points,
         *entrant_columns(vocabulary),
     ]
-    found = with_ids(read_columns(sheets["race_result"], columns), *_ENTITIES)
-    found = Normalised(found.facts.with_columns(without_marks(pl.col("status"))), found.rejected)
+    read = read_columns(_without_words(ranked, "start_position", vocabulary), columns)
+    found = with_marks(with_ids(read, _ENTITIES), marks)
+    facts = found.facts.with_columns(
+        status=pl.coalesce(without_marks(pl.col("status")), "position_word"),
+        finish_position_is_inferred=pl.col("position_word").is_not_null(),
+    )
+    found = Normalised(facts, pl.concat([absent, unranked, found.rejected]))
     return one_row_a_key(found, ["race_id", "finish_position"], "finish_position")
+
+
+def _without_words(sheet: pl.DataFrame, column: str, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Null where a word of ``positions.csv`` says that there is no number: ``PL``, ``DNS``."""
+    text = without_marks(pl.col(column)).str.to_lowercase().str.strip_chars(" .:")
+    is_word = text.is_in(list(vocabulary.positions)).fill_null(False)
+    return sheet.with_columns(pl.when(~is_word).then(pl.col(column)).alias(column))
 
 
 def stage_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
@@ -68,7 +84,7 @@ def stage_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
         *entrant_columns(vocabulary),
     ]
     sheet = sheets["stage_result"].with_columns(number_text=pl.col("number").cast(pl.String))
-    found = with_ids(read_columns(sheet, columns), *_ENTITIES)
+    found = with_ids(read_columns(sheet, columns), _ENTITIES)
     return one_row_a_key(found, ["race_id", "stage_number", "position"], "position")
 
 
@@ -79,64 +95,93 @@ def _stage_number() -> Column:
 
 def practice_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
     """``fct_practice_result``: one row a race, session and position."""
-    speed = decimal_number(pl.col("speed")).pipe(within, 1, 500)
+    present, absent = without_absentees(sheets["practice"], vocabulary)
+    speed = decimal_number(pl.col("speed").str.extract(r"^([^(]+)")).pipe(within, 1, 500)
     columns = [
         _position(),
         Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
         Column("speed_mph", "speed", speed, "a speed in miles per hour"),
         *entrant_columns(vocabulary),
     ]
-    found = with_ids(read_columns(sheets["practice"], columns), *_ENTITIES)
+    found = with_ids(read_columns(present, columns), _ENTITIES)
     facts = found.facts.with_columns(
         _no_lap_is_null(pl.col("lap_time_seconds")), session_number=pl.col("number")
     )
-    found = Normalised(facts, found.rejected)
+    found = Normalised(facts, pl.concat([absent, found.rejected]))
     return one_row_a_key(found, ["race_id", "session_number", "position"], "position")
 
 
 def qualifying_results(sheets: Sheets, vocabulary: Vocabulary) -> Normalised:
     """``fct_qualifying_result``: one row a race and qualifying position."""
+    present, absent = without_absentees(sheets["qualifying"], vocabulary)
     columns = [_position(), *entrant_columns(vocabulary)]
-    found = with_ids(read_columns(sheets["qualifying"], columns), *_ENTITIES)
+    found = with_ids(read_columns(present, columns), _ENTITIES)
+    found = Normalised(found.facts, pl.concat([absent, found.rejected]))
     return one_row_a_key(found, ["race_id", "position"], "position")
 
 
-def qualifying_rounds(qualifying: Normalised) -> Normalised:
+def qualifying_rounds(qualifying: Normalised, vocabulary: Vocabulary) -> Normalised:
     """``fct_qualifying_round``: one row a race, car and round in which it took part.
 
     A time of ``0.000`` says that the car took part and set no time. A table without round
-    columns has one round, its time column.
+    columns has one round, its time column; one without car numbers has no rounds that a key
+    could be made for.
     """
-    facts = qualifying.facts
+    facts, numberless = _with_car_numbers(qualifying.facts)
+    columns = [
+        # Without it, a row would say: took part and set no time. That is 0.000.
+        Column(
+            "lap_time_seconds",
+            "lap_time",
+            lap_time_seconds(pl.col("lap_time")),
+            "a lap time",
+            is_required=True,
+        ),
+        Column("car_number", "car_number", pl.col("car_number"), "a car number", is_required=True),
+    ]
+    long = _without_words(_one_row_a_round(facts), "lap_time", vocabulary)
+    found = read_columns(long.filter(pl.col("lap_time").is_not_null()), columns)
+    facts = found.facts.with_columns(_no_lap_is_null(pl.col("lap_time_seconds")))
+    return one_row_a_key(
+        Normalised(facts, pl.concat([numberless, found.rejected])),
+        ["race_id", "car_number", "round_number"],
+    )
+
+
+def _one_row_a_round(facts: pl.DataFrame) -> pl.DataFrame:
+    """``round_number`` and its ``lap_time`` text, for each round that a row has a text in."""
     rounds = sorted(name for name in facts.columns if name.startswith("round_"))
-    if facts.is_empty():
-        empty = facts.clear().with_columns(
-            round_number=pl.lit(None, pl.Int32), lap_time_seconds=pl.lit(None, pl.Float64)
-        )
-        return Normalised(empty, no_rejections())
     has_rounds = pl.any_horizontal(
         pl.col(rounds).is_not_null().any().over("document_id", "table_index")
     )
     first = pl.when(has_rounds).then(pl.col("round_1")).otherwise(pl.col("lap_time"))
     kept = [name for name in facts.columns if name not in (*rounds, "lap_time")]
-    long = (
+    return (
         facts.with_columns(round_1=first)
         .drop("lap_time")
         .unpivot(on=rounds, index=kept, variable_name="round", value_name="lap_time")
-        .filter(pl.col("lap_time").is_not_null())
         .with_columns(round_number=pl.col("round").str.strip_prefix("round_").cast(pl.Int32))
     )
-    lap = lap_time_seconds(pl.col("lap_time"))
-    columns = [
-        # Without it, a row would say: took part and set no time. That is 0.000, not "provisional".
-        Column("lap_time_seconds", "lap_time", lap, "a lap time", is_required=True),
-        Column("car_number", "car_number", pl.col("car_number"), "a car number", is_required=True),
-    ]
-    found = read_columns(long, columns)
-    facts = found.facts.with_columns(_no_lap_is_null(pl.col("lap_time_seconds")))
-    return one_row_a_key(
-        Normalised(facts, found.rejected), ["race_id", "car_number", "round_number"]
+
+
+def _with_car_numbers(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of tables that have car numbers at all, and a rejection for each other table."""
+    has_numbers = pl.col("car_number").is_not_null().any().over("document_id", "table_index")
+    without = facts.filter(~has_numbers).select("document_id", "table_index").unique()
+    rejected = without.select(
+        "document_id",
+        "table_index",
+        row_index=pl.lit(None, pl.Int32),
+        level=pl.lit("cell"),
+        column_name=pl.lit("car_number"),
+        value=pl.lit(None, pl.String),
+        reason_code=pl.lit("no_car_numbers"),
+        reason=pl.lit(
+            "the table has no car numbers, by which rounds are told apart; its positions are "
+            "loaded, its times are kept in staging.table_row"
+        ),
     )
+    return facts.filter(has_numbers), rejected.cast(REJECTED_SCHEMA)
 
 
 def _no_lap_is_null(seconds: pl.Expr) -> pl.Expr:

@@ -16,10 +16,23 @@ from pipelines.documents.model import Document, Fault, UnreadableDocument
 from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
-from pipelines.normalise.entries import entries, legend_markers, marked_names, unknown_markers
+from pipelines.normalise.drivers import identify_drivers
+from pipelines.normalise.entries import (
+    driver_marks,
+    entries,
+    legend_markers,
+    marked_names,
+    unknown_markers,
+)
 from pipelines.normalise.frames import SOURCE, Normalised
-from pipelines.normalise.identity import RaceIdentity, identify_race
-from pipelines.normalise.races import races
+from pipelines.normalise.identity import OTHER_PAGE, RaceIdentity, identify_race
+from pipelines.normalise.people import (
+    mentioned_drivers,
+    shared_cars,
+    with_known_drivers,
+    with_persons,
+)
+from pipelines.normalise.races import race_fields, race_persons, races
 from pipelines.normalise.results import (
     practice_results,
     qualifying_results,
@@ -27,7 +40,8 @@ from pipelines.normalise.results import (
     race_results,
     stage_results,
 )
-from pipelines.normalise.sheets import RaceDocument, build_sheets
+from pipelines.normalise.sheets import RaceDocument, Sheets, build_sheets
+from pipelines.normalise.shifted import without_shifted_tables
 from pipelines.normalise.stages import stages
 from pipelines.normalise.standings import driver_standings, manufacturer_standings
 from pipelines.normalise.verbatim import ReadDocument
@@ -67,7 +81,14 @@ def extract_season(
     tables = _facts_of_sound_documents(loaded, vocabulary, schemas, refused)
     identities = {ident: one for ident, one in identities.items() if ident not in refused}
     tables["core.dim_season"] = dimensions.seasons(raws, identities)
-    tables |= _verbatim(raws, read, identities, schemas, tables["quality.unrecognised"])
+    understood = [one for one in read if not _is_told_apart(refused.get(one.raw.document_id))]
+    tables["quality.unrecognised"] = pl.concat(
+        [
+            tables["quality.unrecognised"],
+            pl.DataFrame(verbatim.unrecognised(understood), schema=schemas["quality.unrecognised"]),
+        ]
+    )
+    tables |= _verbatim(raws, read, identities, schemas)
     refusals = [verbatim.refused_documents(raws, refused), verbatim.malformed(read)]
     tables["quality.rejected"] = pl.concat([*refusals, tables["quality.rejected"]])
     tables["quality.rejected"] = pl.concat([tables["quality.rejected"], _unused_rows(tables)])
@@ -115,7 +136,7 @@ def _read(
         document = read_document(raw.suffix, read_content(raw), vocabulary.markup)
     except OSError as error:
         raise UnreadableDocument("unreadable_file", f"the file cannot be read: {error}") from error
-    title = document.title or raw.sidecar.title or raw.slug
+    title = document.title or raw.sidecar.title or raw.slug.replace("_", " ")
     return replace(document, title=title)
 
 
@@ -179,42 +200,54 @@ def _facts_of_sound_documents(
 
 
 def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Schemas) -> Tables:
-    sheets = build_sheets(loaded, vocabulary)
-    marked = marked_names(sheets)
-    legends = pl.concat([legend_markers(loaded), marked.select("document_id", "marker")])
-    found_races = races(loaded, vocabulary)
+    sheets, shifted = without_shifted_tables(build_sheets(loaded, vocabulary), vocabulary)
+    sheets = with_persons(sheets)
+    fields = race_fields(loaded, vocabulary)
+    mentions = [mentioned_drivers(sheets), race_persons(fields)]
+    drivers = identify_drivers(pl.concat(mentions), vocabulary)
+    sheets = with_known_drivers(sheets, drivers)
+    families = _families(loaded, sheets, vocabulary)
+    families["core.dim_race"] = races(fields, drivers, vocabulary)
+    tables = {name: family.facts for name, family in families.items()}
+    tables |= _dimensions(tables)
+    rejected = [family.rejected for family in families.values()]
+    tables["quality.rejected"] = pl.concat([shifted, shared_cars(sheets), *rejected])
+    tables["quality.unrecognised"] = pl.DataFrame(
+        unknown_markers(marked_names(sheets), vocabulary),
+        schema=schemas["quality.unrecognised"],
+    )
+    return tables
+
+
+def _families(
+    loaded: Sequence[RaceDocument], sheets: Sheets, vocabulary: Vocabulary
+) -> dict[str, Normalised]:
+    marks = driver_marks(sheets, legend_markers(loaded), vocabulary)
     qualifying = qualifying_results(sheets, vocabulary)
-    results = race_results(sheets, vocabulary)
-    cars = {
-        "core.fct_entry": entries(sheets, vocabulary, legends),
+    results = race_results(sheets, vocabulary, marks)
+    return {
+        "core.fct_entry": entries(sheets, vocabulary, marks),
         "core.fct_practice_result": practice_results(sheets, vocabulary),
         "core.fct_qualifying_result": qualifying,
         "core.fct_stage_result": stage_results(sheets, vocabulary),
         "core.fct_race_result": results,
         "core.fct_driver_standing": driver_standings(sheets, vocabulary),
         "core.fct_manufacturer_standing": manufacturer_standings(sheets, vocabulary, results.facts),
-    }
-    families: dict[str, Normalised] = {
-        "core.dim_race": found_races,
-        **cars,
-        "core.fct_qualifying_round": qualifying_rounds(qualifying),
+        "core.fct_qualifying_round": qualifying_rounds(qualifying, vocabulary),
         "core.fct_stage": stages(loaded, vocabulary),
         "core.fct_broadcast_crew": broadcast_crew(loaded, vocabulary),
     }
-    tables = {name: family.facts for name, family in families.items()}
-    frames = [family.facts for family in cars.values()]
-    for entity in ("driver", "team", "manufacturer"):
-        people = dimensions.people(frames, found_races.facts, entity)
-        if entity == "driver":
-            people = people.with_columns(article_title=pl.lit(None, pl.String))
-        tables[f"core.dim_{entity}"] = people
-    tables["core.dim_track"] = dimensions.tracks(found_races.facts)
-    tables["quality.rejected"] = pl.concat([family.rejected for family in families.values()])
-    tables["quality.unrecognised"] = pl.DataFrame(
-        unknown_markers(marked, vocabulary),
-        schema=schemas["quality.unrecognised"],
-    )
-    return tables
+
+
+def _dimensions(facts: Tables) -> Tables:
+    # A round is a part of a qualifying row, whose names are counted there.
+    frames = [frame for name, frame in facts.items() if name != "core.fct_qualifying_round"]
+    return {
+        "core.dim_driver": dimensions.drivers(frames, facts["core.dim_race"]),
+        "core.dim_team": dimensions.people(frames, "team"),
+        "core.dim_manufacturer": dimensions.people(frames, "manufacturer"),
+        "core.dim_track": dimensions.tracks(facts["core.dim_race"]),
+    }
 
 
 def _verbatim(
@@ -222,18 +255,19 @@ def _verbatim(
     read: Sequence[ReadDocument],
     identities: Mapping[str, RaceIdentity],
     schemas: Schemas,
-    unrecognised: pl.DataFrame,
 ) -> Tables:
     rows = {
         "staging.document": verbatim.documents(raws, read, identities),
         "staging.table_row": verbatim.table_rows(read),
         "staging.infobox_field": verbatim.infobox_fields(read),
         "staging.text_line": verbatim.text_lines(read),
-        "quality.unrecognised": verbatim.unrecognised(read),
     }
-    tables = {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
-    tables["quality.unrecognised"] = pl.concat([tables["quality.unrecognised"], unrecognised])
-    return tables
+    return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
+
+
+def _is_told_apart(fault: Fault | None) -> bool:
+    """Whether a page is known to be no race article: what it holds need not be understood."""
+    return fault is not None and fault.reason_code.endswith(OTHER_PAGE)
 
 
 def _unused_rows(tables: Tables) -> pl.DataFrame:
@@ -244,8 +278,10 @@ def _unused_rows(tables: Tables) -> pl.DataFrame:
     loaded = tables["staging.document"].filter("is_loaded").select("document_id")
     data = tables["staging.table_row"].filter(row_kind="data").join(loaded, on="document_id")
     facts = [frame for name, frame in tables.items() if name.startswith("core.fct_")]
-    used = pl.concat(frame.select(SOURCE) for frame in (*facts, tables["quality.rejected"]))
-    unused = data.join(used, on=SOURCE, how="anti")
+    rejected = tables["quality.rejected"]
+    used = pl.concat(frame.select(SOURCE) for frame in (*facts, rejected))
+    whole_tables = rejected.filter(level="table").select(SOURCE[:2])
+    unused = data.join(used, on=SOURCE, how="anti").join(whole_tables, on=SOURCE[:2], how="anti")
     return unused.select(
         *SOURCE,
         level=pl.lit("row"),

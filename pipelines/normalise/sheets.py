@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.documents.model import Document, Table
-from pipelines.normalise.values import stated
+from pipelines.documents.model import Document, Row, Table
+from pipelines.normalise.values import folded, stated
 from pipelines.recognition.document import RecognisedTable, Recognition
-from pipelines.recognition.tables import nearest_texts
+from pipelines.recognition.tables import FACT_KINDS, nearest_texts
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -30,14 +30,18 @@ _COLUMNS_READ = {
     "laps_completed", "laps_led", "status", "points", "points_behind_leader",
     "position_change", "stage_points", "lap_time", "speed", "round_1",
 }  # fmt: skip
-_PLACE_SCHEMA = {
+_PLACE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "race_id": pl.String,
     "document_id": pl.String,
     "table_index": pl.Int32,
     "row_index": pl.Int32,
     "ordinal": pl.Int32,
     "number": pl.Int32,
+    "ends_blank": pl.Boolean,
+    "driver_link": pl.String,
+    "driver_markers": pl.List(pl.String),
 }
+_UNMARKED: tuple[None, list[str]] = (None, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class Sheets:
     """Text frames by table kind, with every column that the vocabulary knows for the kind.
 
     Beside the columns: race_id, the source row, ``ordinal`` (place of the row among the
-    table's data rows, from 1) and ``number`` (of the stage or practice session).
+    table's data rows, from 1), ``number`` (of the stage or practice session), ``ends_blank``
+    (nothing stands in the row's last column), ``driver_link`` and ``driver_markers``. Line
+    breaks are spaces, but in ``driver``: they may stand between two persons.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -68,18 +74,17 @@ class Sheets:
 
 def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> Sheets:
     """Gather the data rows of all documents, by kind of table."""
-    kinds = {signature.table_kind for signature in vocabulary.tables}
     values: dict[str, dict[str, list[object]]] = {
         kind: {name: [] for name in (*_PLACE_SCHEMA, *_columns_of(kind, vocabulary))}
-        for kind in kinds
+        for kind in FACT_KINDS
     }
     for document in documents:
         sessions: list[int] = []
         for table in document.recognition.tables:
-            if table.match is not None:
+            if table.match is not None and table.match.makes_facts:
                 number = _table_number(table.table, table.match.table_kind, sessions, vocabulary)
                 _append(values[table.match.table_kind], document, table, number)
-    return Sheets({kind: _frame(columns, vocabulary) for kind, columns in values.items()})
+    return Sheets({kind: _frame(values[kind], vocabulary) for kind in sorted(values)})
 
 
 def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:
@@ -96,34 +101,42 @@ def _append(
     match = table.match
     assert match is not None
     cell_of = {name: index for index, name in enumerate(match.columns) if name is not None}
+    names = [name for name in values if name not in _PLACE_SCHEMA]
+    texts = [(values[name], cell_of.get(name)) for name in names]
+    places = [values[name] for name in _PLACE_SCHEMA]
+    last = _last_headed_column(table.table.rows[match.header_row])
+    driver = cell_of.get("driver")
     ordinal = 0
     for index, (row, row_match) in enumerate(zip(table.table.rows, table.rows, strict=True)):
         ordinal += row_match.kind in ("data", "malformed")
         if row_match.kind != "data":
             continue
+        cells = row.cells
+        person = cells[driver] if driver is not None else None
         place = (
-            document.race_id,
-            document.document_id,
-            table.table.index,
-            index,
-            ordinal,
-            number,
-        )
-        for name, value in zip(_PLACE_SCHEMA, place, strict=True):
-            values[name].append(value)
-        for name, column in values.items():
-            if name not in _PLACE_SCHEMA:
-                column.append(row.cells[cell_of[name]].shown if name in cell_of else None)
+            document.race_id, document.document_id, table.table.index, index, ordinal, number,
+            not cells[last].text, *((person.link, person.markers) if person else _UNMARKED),
+        )  # fmt: skip
+        for column, value in zip(places, place, strict=True):
+            column.append(value)
+        for column, cell in texts:
+            column.append(None if cell is None else cells[cell].text)
+
+
+def _last_headed_column(header: Row) -> int:
+    headed = [index for index, cell in enumerate(header.cells) if cell.text]
+    return headed[-1] if headed else len(header.cells) - 1
 
 
 def _frame(columns: dict[str, list[object]], vocabulary: Vocabulary) -> pl.DataFrame:
     texts = [name for name in columns if name not in _PLACE_SCHEMA]
     schema = {name: _PLACE_SCHEMA.get(name, pl.String) for name in columns}
     # A blank movement cell states "no places moved": it is not the same as nothing stated.
-    return pl.DataFrame(columns, schema=schema).with_columns(
+    frame = pl.DataFrame(columns, schema=schema).with_columns(
         stated(pl.col(name), vocabulary.null_values) if name != "position_change" else pl.col(name)
         for name in texts
     )
+    return frame.with_columns(folded(pl.col(name)) for name in texts if name != "driver")
 
 
 def _table_number(

@@ -16,8 +16,9 @@ from pipelines.normalise.sheets import Sheets
 from pipelines.normalise.values import whole_number, within, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
-# `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign.
-_POINTS = r"^([0-9,]+)\s*(?:\([-–−+]?\s*([0-9,]+)\))?$"
+# `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign. Without
+# a sign, it is no gap: Formula One wrote `72 (74)`, the points that counted and all of them.
+_POINTS = r"^([0-9,]+)\s*(?:\((?:[-–−+]\s*([0-9,]+)|[0-9,]+)\))?$"
 _SIGN = r"^([-–−▼↓+▲↑])?\s*[0-9]+$"
 
 
@@ -75,7 +76,7 @@ def _standings(
         .then(0)
         .otherwise(gap),
     )
-    found = with_ids(Normalised(facts, found.rejected), entity)
+    found = with_ids(Normalised(facts, found.rejected), (entity,))
     found = one_row_a_key(found, ["race_id", "position"], "position")
     found = one_row_a_key(found, ["race_id", f"{entity}_id"])
     facts = _with_last_position(found.facts, f"{entity}_id", results)

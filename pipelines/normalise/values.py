@@ -18,12 +18,22 @@ _DURATION = (
     r"(?:[0-9]{1,4}\s*m(?:inutes?|ins?)?)?[\s,]*(?:and\s+)?"
     r"(?:[0-9]{1,6}(?:\.[0-9]{1,6})?\s*s(?:econds?|ecs?)?)?$"
 )
+_QUANTITY = r"(?i)(?:^|[^0-9.,])([0-9][0-9,]*(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*"
+_MILES = rf"{_QUANTITY}(?:mi|miles?)\.?(?:[^\w/.]|$)"
+_KILOMETRES = rf"{_QUANTITY}(?:km|kilomet(?:er|re)s?)?\.?(?:[^\w/.]|$)"
+KILOMETRES_A_MILE = 1.609344
+_WEEKDAY = r"(?i)^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+"
 _DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y")
 
 
 def without_marks(text: pl.Expr) -> pl.Expr:
     """Strip footnote marks at the end: ``"44²"`` to ``"44"``; ``"3[1]0"`` stays as it is."""
     return text.str.replace(rf"(?:\s*(?:{FOOTNOTE_MARKS}))+\s*$", "").str.strip_chars()
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Line breaks to spaces: ``"Overcast,\\nrain"`` to ``"Overcast, rain"``."""
+    return text.str.replace_all(r"\s*\n\s*", " ")
 
 
 def stated(text: pl.Expr, null_values: Sequence[str]) -> pl.Expr:
@@ -52,6 +62,19 @@ def decimal_number(text: pl.Expr) -> pl.Expr:
         r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*(?:mph|mi/h|mi\.?|miles?|laps?)?$"
     )
     return matched.str.replace_all(",", "").cast(pl.Float64, strict=False)
+
+
+def stated_miles(text: pl.Expr) -> pl.Expr:
+    """Find the miles in ``"300 laps, 400 mi (644 km)"``: 400; ``"6.976 km"`` is converted."""
+    miles = text.str.extract(_MILES).str.replace_all(",", "").cast(pl.Float64, strict=False)
+    is_in_kilometres = text.str.contains(r"(?i)[0-9]\s*(?:km|kilomet)")
+    return pl.coalesce(miles, pl.when(is_in_kilometres).then(kilometres(text)))
+
+
+def kilometres(text: pl.Expr) -> pl.Expr:
+    """Parse ``"4.250"`` or ``"4.250 km"`` to miles, exactly: 4.250 / 1.609344."""
+    number = text.str.extract(_KILOMETRES).str.replace_all(",", "")
+    return number.cast(pl.Float64, strict=False) / KILOMETRES_A_MILE
 
 
 def lap_time_seconds(text: pl.Expr) -> pl.Expr:
@@ -86,6 +109,7 @@ def duration_seconds(text: pl.Expr) -> pl.Expr:
 
 
 def calendar_date(text: pl.Expr) -> pl.Expr:
-    """Parse ``"2023-06-25"`` or ``"June 25, 2023"`` to a date."""
-    cleaned = without_marks(text)
+    """Parse ``"2023-06-25"`` or ``"Sunday, June 25, 2023 (2023-06-25)"`` to a date."""
+    cleaned = without_marks(text).str.replace_all(r"\s*\([^()]*\)\s*", "")
+    cleaned = cleaned.str.replace(_WEEKDAY, "").str.replace_all(r"\s+", " ").str.strip_chars()
     return pl.coalesce(cleaned.str.to_date(form, strict=False) for form in _DATE_FORMATS)

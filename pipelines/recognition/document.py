@@ -8,9 +8,11 @@ result of its own, with the place where it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from pipelines.documents.model import Document, Table, TextLine
+from pipelines.documents.model import Document, Table, TextLine, UnknownTemplate
+from pipelines.recognition.lead import stated_in_lead
 from pipelines.recognition.rows import RowMatch, match_rows
 from pipelines.recognition.tables import NoMatch, TableMatch, TableRecogniser, nearest_texts
 from pipelines.recognition.text import comparable
@@ -53,6 +55,9 @@ class Recognition:
     infobox: tuple[str | None, ...]
     lines: tuple[str | None, ...]
     unrecognised: tuple[Unrecognised, ...]
+    # By field: what infobox keys themselves state ("Winner: No. 1"), and what the lead does.
+    key_fields: Mapping[str, str] = field(default_factory=dict)
+    lead: Mapping[str, str] = field(default_factory=dict)
 
 
 class DocumentRecogniser:
@@ -66,11 +71,16 @@ class DocumentRecogniser:
         """Say what every table, row, infobox key and statistics line is."""
         missed: list[Unrecognised] = []
         tables = tuple(self._recognise_table(table, missed) for table in document.tables)
-        infobox = tuple(self._infobox_field(field.key, missed) for field in document.infobox)
+        stated: dict[str, str] = {}
+        infobox = tuple(self._infobox_field(one.key, stated, missed) for one in document.infobox)
         lines = tuple(self._statistic(line, missed) for line in document.lines)
-        return Recognition(tables, infobox, lines, tuple(missed))
+        missed += [_unknown_template(one) for one in document.unknown_templates]
+        lead = stated_in_lead(document, self._vocabulary)
+        return Recognition(tables, infobox, lines, tuple(missed), stated, lead)
 
     def _recognise_table(self, table: Table, missed: list[Unrecognised]) -> RecognisedTable:
+        if table.role != "data":
+            return RecognisedTable(table, None, tuple(RowMatch(table.role) for _ in table.rows))
         match = self._tables.match(table)
         texts = nearest_texts(table)
         heading = texts[0] if texts else None
@@ -79,9 +89,9 @@ class DocumentRecogniser:
             missed.append(Unrecognised("table", first, match.reason, heading, table.index))
             return RecognisedTable(table, None, tuple(RowMatch("unknown") for _ in table.rows))
         rows = tuple(match_rows(table, match, self._vocabulary))
-        header = table.rows[match.header_row].texts
-        for cell, column in zip(header, match.columns, strict=True):
-            if column is None:
+        header = table.rows[match.header_row].texts if match.makes_facts else ()
+        for index, cell in enumerate(header):
+            if match.columns[index] is None and (cell or _has_text(table, rows, index)):
                 missed.append(self._unknown_column(cell, table, match, heading))
         for index, row in enumerate(rows):
             if row.kind == "note":
@@ -102,12 +112,17 @@ class DocumentRecogniser:
         )
         return Unrecognised("column", cell, reason, heading, table.index, match.header_row)
 
-    def _infobox_field(self, key: str, missed: list[Unrecognised]) -> str | None:
-        field = self._vocabulary.infobox.get(comparable(key))
-        if field is None:
+    def _infobox_field(
+        self, key: str, stated: dict[str, str], missed: list[Unrecognised]
+    ) -> str | None:
+        found = self._vocabulary.infobox_field(key)
+        if found is None:
             reason = "no infobox key of this name is known; add a row to vocabulary/infobox.csv"
             missed.append(Unrecognised("infobox_key", key, reason, "Infobox"))
-        return field or None
+            return None
+        for name, text in found[1].items():
+            stated.setdefault(name, text)
+        return found[0] or None
 
     def _statistic(self, line: TextLine, missed: list[Unrecognised]) -> str | None:
         label, colon, _ = line.text.partition(":")
@@ -118,3 +133,24 @@ class DocumentRecogniser:
             reason = "no race statistic has this label; add a row to vocabulary/statistics.csv"
             missed.append(Unrecognised("statistic", line.text, reason, line.headings[-1]))
         return field or None
+
+
+def _has_text(table: Table, rows: tuple[RowMatch, ...], column: int) -> bool:
+    """Whether a data row has a text in a column: wide title rows make columns of nothing."""
+    return any(
+        row.cells[column].text
+        for row, match in zip(table.rows, rows, strict=True)
+        if match.kind == "data"
+    )
+
+
+def _unknown_template(template: UnknownTemplate) -> Unrecognised:
+    return Unrecognised(
+        "template",
+        template.name,
+        "no rule names this template; it was kept by the rule 'first argument'; add a row to "
+        "vocabulary/templates.csv",
+        None,
+        template.table_index,
+        template.row_index,
+    )

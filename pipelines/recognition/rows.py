@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.documents.model import Fault, Row, Table
-from pipelines.recognition.tables import TableMatch
+from pipelines.recognition.tables import TableMatch, is_header_row
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
 RowKind = Literal[
-    "data", "header", "title", "footer", "section", "note", "empty", "malformed", "unknown"
-]
+    "data", "header", "title", "footer", "section", "non_starters", "non_starter", "note",
+    "empty", "malformed", "kept", "unknown", "infobox", "layout", "navigation",
+]  # fmt: skip
 
 _NUMBER = re.compile(r"^[\d.,:()–−-]+$")
 
@@ -34,25 +35,37 @@ def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[
     """Give every row of a recognised table its kind."""
     header = tuple(comparable(cell) for cell in table.rows[match.header_row].texts)
     found: list[RowMatch] = []
+    section: str | None = None
     for index, row in enumerate(table.rows):
         if index < match.header_row:
-            found.append(RowMatch("title"))
+            one = RowMatch("title")
         elif index == match.header_row:
-            found.append(RowMatch("header"))
+            one = RowMatch("header")
         else:
-            found.append(_match_row(row, header, vocabulary))
+            one = _match_row(row, header, vocabulary)
+        if one.kind == "section" or one.kind == "non_starters":
+            section = row.cells[0].text if one.kind == "non_starters" else None
+            one = RowMatch("section")
+        elif one.kind == "data" and not match.makes_facts:
+            one = RowMatch("kept")
+        elif one.kind == "data" and section is not None:
+            one = RowMatch("non_starter", Fault("did_not_start", f"it stands below '{section}'"))
+        found.append(one)
     return found
 
 
 def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> RowMatch:
     if row.fault is not None:
         return RowMatch("malformed", row.fault)
-    texts = [cell.shown for cell in row.own_cells if cell.shown]
+    own = row.own_cells
+    texts = [cell.shown for cell in own if cell.shown]
     if all(vocabulary.states_nothing(cell) for cell in texts):
         return RowMatch("empty")
-    if len(texts) == 1 and row.cells[0].shown == texts[0] and not _NUMBER.match(texts[0]):
-        return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
-    if tuple(comparable(cell.text) for cell in row.cells) == header:
+    if len(texts) == 1 and row.cells[0].shown == texts[0]:
+        spans_all = len(row.cells) > 1 and own[0].column_span >= len(row.cells)
+        if spans_all or not _NUMBER.match(texts[0]):
+            return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
+    if is_header_row(row) or tuple(comparable(cell.text) for cell in row.cells) == header:
         return RowMatch("header")
     if len(row.cells) != len(header):
         wrong = "wide" if len(row.cells) > len(header) else "narrow"

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.documents.model import Table
+from pipelines.documents.model import Row, Table
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import TableSignature, Vocabulary
 
 # A title row ("NBC") may stand above the header; more than this many do not occur.
 _HEADER_ROWS_TRIED = 3
+# The kinds that facts are made of. A table of another kind of vocabulary/tables.csv is known
+# and kept in staging only.
+FACT_KINDS = frozenset({
+    "entry", "practice", "qualifying", "stage_result", "race_result", "driver_standing",
+    "manufacturer_standing", "television_crew", "radio_crew",
+})  # fmt: skip
+
+# The texts of a row, and whether all its cells are headers.
+_HeaderRow = tuple[tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,11 @@ class TableMatch:
     table_kind: str
     header_row: int
     columns: tuple[str | None, ...]
+
+    @property
+    def makes_facts(self) -> bool:
+        """Whether facts are made of tables of this kind."""
+        return self.table_kind in FACT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +57,36 @@ class TableRecogniser:
     def match(self, table: Table) -> TableMatch | NoMatch:
         """Find the kind of a table by its nearest telling heading and its header names."""
         texts = nearest_texts(table)
-        headers = tuple(row.texts for row in table.rows[:_HEADER_ROWS_TRIED])
+        headers = tuple((row.texts, is_header_row(row)) for row in table.rows[:_HEADER_ROWS_TRIED])
         key = (texts, headers)
         if key not in self._seen:
             self._seen[key] = self._match(texts, headers)
         return self._seen[key]
 
     def _match(
-        self, texts: tuple[str, ...], headers: tuple[tuple[str, ...], ...]
+        self, texts: tuple[str, ...], headers: tuple[_HeaderRow, ...]
     ) -> TableMatch | NoMatch:
         for text in texts:
             for signature in self._vocabulary.tables:
                 if not signature.heading.search(text):
                     continue
-                for row_index, header in enumerate(headers):
-                    columns = self._columns(header, signature)
-                    if columns is not None:
-                        return TableMatch(signature.table_kind, row_index, columns)
-        return NoMatch(self._reason(texts, headers))
+                fitting = [self._columns(header, signature) for header, _ in headers]
+                row = next((row for row, columns in enumerate(fitting) if columns), None)
+                if row is None:
+                    continue
+                # Below a header that spans ("Race distance") stand its parts ("Laps", "Miles").
+                while row + 1 < len(headers) and headers[row + 1][1] and fitting[row + 1]:
+                    row += 1
+                columns = fitting[row]
+                assert columns is not None
+                return TableMatch(signature.table_kind, row, columns)
+        return NoMatch(self._reason(texts, tuple(header for header, _ in headers)))
 
     def _columns(
         self, header: tuple[str, ...], signature: TableSignature
     ) -> tuple[str | None, ...] | None:
         """Column names of a header row, or ``None`` where it does not fit the signature."""
-        named = [self._vocabulary.column(cell, signature.table_kind) for cell in header]
+        named = self._named(header, signature)
         if not signature.required <= set(named):
             return None
         if any(signature.forbidden & self._vocabulary.possible_columns(cell) for cell in header):
@@ -80,9 +100,10 @@ class TableRecogniser:
         header = max(headers, key=lambda row: sum(bool(cell) for cell in row), default=())
         shown = " | ".join(header)
         near = [
-            (signature, signature.required - self._named(header, signature))
+            (signature, signature.required - set(self._named(header, signature)))
             for signature in self._vocabulary.tables
-            if any(signature.heading.search(text) for text in texts)
+            if signature.table_kind in FACT_KINDS
+            and any(signature.heading.search(text) for text in texts)
         ]
         if not near:
             return (
@@ -110,8 +131,18 @@ class TableRecogniser:
             if self._vocabulary.column(cell, kind) is None and comparable(cell)
         ]
 
-    def _named(self, header: tuple[str, ...], signature: TableSignature) -> set[str | None]:
-        return {self._vocabulary.column(cell, signature.table_kind) for cell in header}
+    def _named(self, header: tuple[str, ...], signature: TableSignature) -> list[str | None]:
+        """The column of each header; where one is missing, another may stand in for it."""
+        named = [self._vocabulary.column(cell, signature.table_kind) for cell in header]
+        for column, stands_in_for in self._vocabulary.stand_ins:
+            if stands_in_for not in named and column in named:
+                named[named.index(column)] = stands_in_for
+        return named
+
+
+def is_header_row(row: Row) -> bool:
+    """Whether a row is nothing but header cells, more than one of them."""
+    return len(row.own_columns) > 1 and all(cell.is_header for cell in row.cells)
 
 
 def nearest_texts(table: Table) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 
 _REFERENCE_MARK = re.compile(r"\[[^\[\]]*\]")
+# Final punctuation, and footnote marks: a header `Points¹` is one of points.
+_MARKS = ".: †‡¹²³⁴⁵⁶⁷⁸⁹"
 _SPACE = re.compile(r"[\s_]+")
 
 
@@ -17,4 +19,4 @@ _SPACE = re.compile(r"[\s_]+")
 def comparable(text: str) -> str:
     """Fold ``" Car  No.[2]"`` to ``"car no"``: case, space, marks and final punctuation."""
     folded = _SPACE.sub(" ", _REFERENCE_MARK.sub("", text)).strip().casefold()
-    return folded.rstrip(".: ")
+    return folded.rstrip(_MARKS) or folded.rstrip(".: ")

@@ -7,10 +7,8 @@ asks this value and never knows a header by heart.
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -22,14 +20,17 @@ from pipelines.documents.markup import (
     TemplateRule,
     fold_name,
 )
+from pipelines.recognition.files import VocabularyError, VocabularyFiles, digest_of_files
 from pipelines.recognition.text import comparable
 
+__all__ = ["Vocabulary", "VocabularyError", "digest_of_files", "load_vocabulary"]
+
 # What vocabulary/rows.csv may call a row with one text in it.
-ROW_KINDS = ("footer", "section")
-
-
-class VocabularyError(ValueError):
-    """A vocabulary file is missing or a row of it cannot be used."""
+ROW_KINDS = ("footer", "section", "non_starters")
+# The field of an infobox pattern whose group ``key`` is the key to look up.
+_KEY_ITSELF = "=key"
+# What vocabulary/positions.csv may say of a word in the place of a number.
+POSITION_MEANINGS = ("took_part", "did_not_start", "no_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,15 @@ class PlayoffField:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleRule:
+    """A title that belongs to no race article, with the reason why it is not loaded."""
+
+    pattern: re.Pattern[str]
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that varies by era, series or spelling."""
 
@@ -84,12 +94,19 @@ class Vocabulary:
     tables: tuple[TableSignature, ...]
     headers: Mapping[tuple[str, str], str]
     rows: tuple[tuple[re.Pattern[str], str], ...]
+    stand_ins: tuple[tuple[str, str], ...]
     infobox: Mapping[str, str]
+    infobox_patterns: tuple[tuple[re.Pattern[str], str], ...]
+    lead: tuple[tuple[str, re.Pattern[str]], ...]
+    titles: tuple[TitleRule, ...]
     statistics: Mapping[str, str]
     series: Mapping[str, str]
     series_names: tuple[SeriesName, ...]
     markers: Mapping[str, str]
     null_values: tuple[str, ...]
+    positions: Mapping[str, str]
+    manufacturers: frozenset[str]
+    disambiguators: frozenset[str]
     ordinals: Mapping[str, int]
     crew_labels: re.Pattern[str]
     aliases: Mapping[tuple[str, str], str]
@@ -102,6 +119,23 @@ class Vocabulary:
         key = comparable(header)
         return self.headers.get((key, table_kind)) or self.headers.get((key, ""))
 
+    def infobox_field(self, key: str) -> tuple[str, dict[str, str]] | None:
+        """The field that an infobox key fills, and what the key itself states.
+
+        ``"Winner: No. 1"`` is ``("winner_driver", {"winner_car_number": "1"})``; a field of
+        ``""`` is known and kept in staging only; ``None``: no row names the key.
+        """
+        folded = comparable(key)
+        if (field := self.infobox.get(folded)) is not None:
+            return field, {}
+        for pattern, field in self.infobox_patterns:
+            if not (found := pattern.search(folded)):
+                continue
+            if field == _KEY_ITSELF:
+                return self.infobox_field(found["key"])
+            return field, {name: text for name, text in found.groupdict().items() if text}
+        return None
+
     def states_nothing(self, text: str) -> bool:
         """Whether a cell is empty or says that nothing is stated: ``"—"``, ``"TBA"``."""
         return text.strip().casefold() in ("", *self.null_values)
@@ -112,53 +146,83 @@ class Vocabulary:
         return frozenset(column for (known, _), column in self.headers.items() if known == key)
 
 
-def digest_of_files(files: list[Path]) -> str:
-    """The sha256 over names and contents of files, in name order."""
-    digest = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.name):
-        digest.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def load_vocabulary(folder: Path) -> Vocabulary:
     """Load every vocabulary file of a folder.
 
     Raises:
         VocabularyError: names the file, the line and what is wrong with it.
     """
-    read = _Files(folder)
+    read = VocabularyFiles(folder)
     labels = [read.pattern(one).pattern for (one,) in read("crew_labels.csv", "pattern")]
     headers = read("headers.csv", "header", "column", "table_kind")
     aliases = read("aliases.csv", "entity", "name", "canonical_name")
     rows = read("rows.csv", "pattern", "row_kind")
     ordinals = read("ordinals.csv", "word", "number")
+    infobox, infobox_patterns = _infobox(read)
     return Vocabulary(
         digest=digest_of_files(list(folder.glob("*.csv"))),
         tables=tuple(_signatures(read)),
         headers={(comparable(header), kind): column for header, column, kind in headers},
         rows=tuple((read.pattern(one), read.one_of(kind, ROW_KINDS)) for one, kind in rows),
-        infobox=read.folded("infobox.csv", "key", "field"),
+        stand_ins=tuple(read.pairs("stand_ins.csv", "column", "stands_in_for").items()),
+        infobox=infobox,
+        infobox_patterns=infobox_patterns,
+        lead=tuple((name, read.pattern(one)) for name, one in read("lead.csv", "field", "pattern")),
+        titles=tuple(_titles(read)),
         statistics=read.folded("statistics.csv", "label", "field"),
         series=read.pairs("series.csv", "series_id", "series_name"),
         series_names=tuple(_series_names(read)),
         markers=read.pairs("markers.csv", "marker", "meaning"),
         null_values=tuple(value.casefold() for (value,) in read("null_values.csv", "value")),
+        positions=_positions(read),
+        manufacturers=read.words("manufacturers.csv", "manufacturer"),
+        disambiguators=read.words("disambiguators.csv", "disambiguator"),
         ordinals={comparable(word): read.integer(number) for word, number in ordinals},
         crew_labels=read.pattern("|".join(f"(?:{label})" for label in labels)),
         aliases={(entity, name): canonical for entity, name, canonical in aliases},
-        points_systems=tuple(
-            PointsRange(row[0], *map(read.integer, row[1:]))
-            for row in read("points_systems.csv", *PointsRange.__dataclass_fields__)
-        ),
-        playoff_fields=tuple(
-            PlayoffField(row[0], *map(read.integer, row[1:]))
-            for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__)
-        ),
+        points_systems=tuple(_points_systems(read)),
+        playoff_fields=tuple(_playoff_fields(read)),
         markup=_markup(read),
     )
 
 
-def _markup(read: _Files) -> MarkupRules:
+def _points_systems(read: VocabularyFiles) -> Iterator[PointsRange]:
+    for row in read("points_systems.csv", *PointsRange.__dataclass_fields__):
+        yield PointsRange(row[0], *map(read.integer, row[1:]))
+
+
+def _playoff_fields(read: VocabularyFiles) -> Iterator[PlayoffField]:
+    for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__):
+        yield PlayoffField(row[0], *map(read.integer, row[1:]))
+
+
+def _infobox(
+    read: VocabularyFiles,
+) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Fields by key, and by pattern of it where the key begins with ``^``."""
+    keys: dict[str, str] = {}
+    patterns: list[tuple[re.Pattern[str], str]] = []
+    for key, field in read("infobox.csv", "key", "field"):
+        if key.startswith("^"):
+            patterns.append((read.pattern(key), field))
+        else:
+            keys[comparable(key)] = field
+    return keys, tuple(patterns)
+
+
+def _titles(read: VocabularyFiles) -> Iterator[TitleRule]:
+    for pattern, reason_code, reason in read("titles.csv", "pattern", "reason_code", "reason"):
+        yield TitleRule(read.pattern(pattern), reason_code, reason)
+
+
+def _positions(read: VocabularyFiles) -> dict[str, str]:
+    return {
+        comparable(word): read.one_of(meaning, POSITION_MEANINGS)
+        for word, meaning in read("positions.csv", "word", "meaning")
+    }
+
+
+def _markup(read: VocabularyFiles) -> MarkupRules:
     names: dict[str, TemplateRule] = {}
     patterns: list[tuple[re.Pattern[str], TemplateRule]] = []
     for template, action, value in read("templates.csv", "template", "action", "value"):
@@ -173,7 +237,7 @@ def _markup(read: _Files) -> MarkupRules:
     return MarkupRules(names, tuple(patterns), images)
 
 
-def _signatures(read: _Files) -> Iterator[TableSignature]:
+def _signatures(read: VocabularyFiles) -> Iterator[TableSignature]:
     columns = ("table_kind", "heading", "required", "forbidden")
     for kind, heading, required, forbidden in read("tables.csv", *columns):
         yield TableSignature(
@@ -181,59 +245,8 @@ def _signatures(read: _Files) -> Iterator[TableSignature]:
         )
 
 
-def _series_names(read: _Files) -> Iterator[SeriesName]:
+def _series_names(read: VocabularyFiles) -> Iterator[SeriesName]:
     columns = ("series_name", "series_id", "first_season", "last_season")
     for name, series_id, first, last in read("series_names.csv", *columns):
         last_season = read.integer(last) if last else None
         yield SeriesName(name, series_id, read.integer(first), last_season)
-
-
-class _Files:
-    """Reads one CSV file after another and remembers where it is, for messages."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._place = ""
-
-    def __call__(self, name: str, *columns: str) -> Iterator[tuple[str, ...]]:
-        path = self._folder / name
-        if not path.is_file():
-            raise VocabularyError(f"{path} is missing; restore it from the repository")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            if tuple(next(reader, [])) != columns:
-                raise VocabularyError(f"{path}: the first line must be {','.join(columns)}")
-            for row in reader:
-                self._place = f"{path}, line {reader.line_num}"
-                if not row:
-                    continue
-                if len(row) != len(columns):
-                    raise VocabularyError(
-                        f"{self._place}: {len(row)} fields where {len(columns)} are needed "
-                        f"({','.join(columns)}); quote a field that holds a comma"
-                    )
-                yield tuple(field.strip() for field in row)
-
-    def pairs(self, name: str, key: str, value: str) -> dict[str, str]:
-        return {row[0]: row[1] for row in self(name, key, value)}
-
-    def folded(self, name: str, key: str, value: str) -> dict[str, str]:
-        """Pairs whose keys are compared without case, marks and final punctuation."""
-        return {comparable(row[0]): row[1] for row in self(name, key, value)}
-
-    def pattern(self, text: str) -> re.Pattern[str]:
-        try:
-            return re.compile(text, re.IGNORECASE)
-        except re.error as error:
-            raise VocabularyError(f"{self._place}: '{text}' is no pattern: {error}") from error
-
-    def one_of(self, text: str, known: Sequence[str]) -> str:
-        if text not in known:
-            raise VocabularyError(f"{self._place}: '{text}' is none of {', '.join(known)}")
-        return text
-
-    def integer(self, text: str) -> int:
-        try:
-            return int(text)
-        except ValueError as error:
-            raise VocabularyError(f"{self._place}: '{text}' is not a whole number") from error

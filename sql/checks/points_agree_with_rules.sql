@@ -15,6 +15,6 @@ select
 from breakdowns
 where
     is_points_eligible is distinct from false
-    -- without an entry list nobody can tell a driver who is not eligible from one who is
+    -- without a marker nobody can tell a driver who is not eligible from one who is
     and not (is_points_eligible is null and published_points = 0)
     and not difference between 0 and maximum_bonus_points;

@@ -96,5 +96,5 @@ left join quality.rejected as rejected
     on
         data_rows.document_id = rejected.document_id
         and data_rows.table_index = rejected.table_index
-        and data_rows.row_index = rejected.row_index
+        and (data_rows.row_index = rejected.row_index or rejected.level = 'table')
 where facts.document_id is null and rejected.document_id is null;

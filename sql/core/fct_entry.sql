@@ -22,9 +22,9 @@ comment on column core.fct_entry.driver_id is 'the driver, see core.dim_driver';
 comment on column core.fct_entry.team_id is 'the team, see core.dim_team';
 comment on column core.fct_entry.manufacturer_id is 'the manufacturer, see core.dim_manufacturer';
 comment on column core.fct_entry.is_rookie is
-'marked (R); NULL where the article does not use the marker';
+'marked (R), here or in another table of the article; NULL where the article does not use the marker';
 comment on column core.fct_entry.is_points_eligible is
-'false where marked (i); NULL where the article does not use the marker';
+'false where marked (i), here or in another table; NULL where the article does not use the marker';
 comment on column core.fct_entry.document_id is 'source document: its path below raw/';
 comment on column core.fct_entry.table_index is 'source table: its number in the document, from 0';
 comment on column core.fct_entry.row_index is

@@ -2,6 +2,8 @@
 create table core.fct_race_result (
     race_id text not null,
     finish_position integer not null check (finish_position > 0),
+    finish_position_is_inferred boolean not null,
+    position_word text,
     start_position integer check (start_position > 0),
     car_number text,
     driver_id text not null,
@@ -11,6 +13,8 @@ create table core.fct_race_result (
     laps_led integer check (laps_led >= 0),
     status text,
     points integer,
+    is_rookie boolean,
+    is_points_eligible boolean,
     document_id text not null,
     table_index integer not null,
     row_index integer not null,
@@ -21,6 +25,10 @@ comment on table core.fct_race_result is 'one row a race and finishing position'
 comment on column core.fct_race_result.race_id is
 'the race: series, season and race number, such as cup-2023-17';
 comment on column core.fct_race_result.finish_position is 'finishing position';
+comment on column core.fct_race_result.finish_position_is_inferred is
+'whether a word such as Ret stands where the position should: then it is the place of the row in its table, which agrees with every position that is stated';
+comment on column core.fct_race_result.position_word is
+'the word that stands in place of the position, such as Ret, NC or DSQ';
 comment on column core.fct_race_result.start_position is 'starting position (grid)';
 comment on column core.fct_race_result.car_number is
 'car number as painted; text, since 07 and 7 are two cars';
@@ -30,9 +38,14 @@ comment on column core.fct_race_result.manufacturer_id is
 'the manufacturer, see core.dim_manufacturer';
 comment on column core.fct_race_result.laps_completed is 'laps completed';
 comment on column core.fct_race_result.laps_led is 'laps led, where the article has them';
-comment on column core.fct_race_result.status is 'status at the finish, where the article has it';
+comment on column core.fct_race_result.status is
+'status at the finish: the time, gap or reason of retirement, where the article has it, else the word in place of the position';
 comment on column core.fct_race_result.points is
 'driver points as published, stage points included';
+comment on column core.fct_race_result.is_rookie is
+'marked (R) in any table of the article; NULL where nobody can tell: no table that lists the driver uses the marker, and the article does not explain it';
+comment on column core.fct_race_result.is_points_eligible is
+'false where marked (i) in any table of the article; NULL where nobody can tell';
 comment on column core.fct_race_result.document_id is 'source document: its path below raw/';
 comment on column core.fct_race_result.table_index is
 'source table: its number in the document, from 0';

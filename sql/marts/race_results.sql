@@ -38,6 +38,8 @@ select
     races.race_name,
     races.race_date,
     results.finish_position,
+    results.finish_position_is_inferred,
+    results.position_word,
     results.start_position,
     results.start_position - results.finish_position as positions_gained,
     results.car_number,
@@ -53,8 +55,8 @@ select
     results.laps_led,
     results.status,
     results.points,
-    entries.is_rookie,
-    entries.is_points_eligible,
+    coalesce(results.is_rookie, entries.is_rookie) as is_rookie,
+    coalesce(results.is_points_eligible, entries.is_points_eligible) as is_points_eligible,
     results.document_id,
     results.table_index,
     results.row_index
@@ -81,6 +83,10 @@ comment on column marts.race_results.race_number is 'number of the race in its s
 comment on column marts.race_results.race_name is 'name of the race';
 comment on column marts.race_results.race_date is 'day of the race';
 comment on column marts.race_results.finish_position is 'finishing position';
+comment on column marts.race_results.finish_position_is_inferred is
+'whether a word such as Ret stands in place of the position, which is the place of the row';
+comment on column marts.race_results.position_word is
+'the word in place of the position, such as Ret, NC or DSQ';
 comment on column marts.race_results.start_position is 'starting position';
 comment on column marts.race_results.positions_gained is
 'places won from start to finish, negative if lost';
@@ -97,9 +103,9 @@ comment on column marts.race_results.laps_led is 'laps led; NULL where no articl
 comment on column marts.race_results.status is 'status at the finish, where the article has it';
 comment on column marts.race_results.points is 'points as published';
 comment on column marts.race_results.is_rookie is
-'marked as rookie in the entry list; NULL where unknown';
+'marked as rookie in any table of the article; NULL where unknown';
 comment on column marts.race_results.is_points_eligible is
-'false where marked ineligible for points in the entry list; NULL where unknown';
+'false where marked ineligible for points in any table of the article; NULL where unknown';
 comment on column marts.race_results.document_id is 'source document';
 comment on column marts.race_results.table_index is 'source table in the document';
 comment on column marts.race_results.row_index is 'source row in the table, see staging.table_row';

@@ -19,22 +19,22 @@ def test_a_document_that_our_code_cannot_take_is_reported_and_the_others_load(
     other_race: Callable[..., str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real_read, real_races = season.read_document, season.races
+    real_read, real_fields = season.read_document, season.race_fields
 
     def failing_read(suffix: str, content: bytes, rules: MarkupRules) -> object:
         if b"Other 400" in content:
             raise ZeroDivisionError("a fault of ours")
         return real_read(suffix, content, rules)
 
-    def failing_races(documents: list[RaceDocument], vocabulary: object) -> object:
+    def failing_fields(documents: list[RaceDocument], vocabulary: object) -> object:
         if any("Other 400" in one.document.title for one in documents):
             raise ZeroDivisionError("a fault of ours")
-        return real_races(documents, vocabulary)  # type: ignore[arg-type]
+        return real_fields(documents, vocabulary)  # type: ignore[arg-type]
 
     if step == "read":
         monkeypatch.setattr(season, "read_document", failing_read)
     else:
-        monkeypatch.setattr(season, "races", failing_races)
+        monkeypatch.setattr(season, "race_fields", failing_fields)
     project.add_reference()
     project.add("cup/2023/2023-other-400.txt", other_race())
     project.build()

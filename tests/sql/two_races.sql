@@ -273,6 +273,8 @@ insert into core.fct_race_result
 select
     results.race_id,
     results.finish_position,
+    false as finish_position_is_inferred,
+    null as position_word,
     results.start_position,
     results.car_number,
     entries.driver_id,
@@ -282,6 +284,8 @@ select
     results.laps_led,
     results.status,
     results.points,
+    null as is_rookie,
+    null as is_points_eligible,
     entries.document_id,
     6 as table_index,
     results.finish_position - 1 as row_index

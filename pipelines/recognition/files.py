@@ -1,0 +1,87 @@
+"""The CSV files of a vocabulary folder: read row by row, each mistake named with its place.
+
+In: a folder. Out: rows of texts, patterns and numbers. Separate because it knows nothing of
+what a file means, only how one is read and how a wrong row is told.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipelines.recognition.text import comparable
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file is missing or a row of it cannot be used."""
+
+
+class VocabularyFiles:
+    """Reads one CSV file after another and remembers where it is, for messages."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._place = ""
+
+    def __call__(self, name: str, *columns: str) -> Iterator[tuple[str, ...]]:
+        """The rows of a file whose first line must name these columns."""
+        path = self._folder / name
+        if not path.is_file():
+            raise VocabularyError(f"{path} is missing; restore it from the repository")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, [])) != columns:
+                raise VocabularyError(f"{path}: the first line must be {','.join(columns)}")
+            for row in reader:
+                self._place = f"{path}, line {reader.line_num}"
+                if not row:
+                    continue
+                if len(row) != len(columns):
+                    raise VocabularyError(
+                        f"{self._place}: {len(row)} fields where {len(columns)} are needed "
+                        f"({','.join(columns)}); quote a field that holds a comma"
+                    )
+                yield tuple(field.strip() for field in row)
+
+    def pairs(self, name: str, key: str, value: str) -> dict[str, str]:
+        """The two columns of a file as a mapping."""
+        return {row[0]: row[1] for row in self(name, key, value)}
+
+    def folded(self, name: str, key: str, value: str) -> dict[str, str]:
+        """Pairs whose keys are compared without case, marks and final punctuation."""
+        return {comparable(row[0]): row[1] for row in self(name, key, value)}
+
+    def words(self, name: str, column: str) -> frozenset[str]:
+        """The one column of a file, compared without case and final punctuation."""
+        return frozenset(comparable(word) for (word,) in self(name, column))
+
+    def pattern(self, text: str) -> re.Pattern[str]:
+        """A regular expression, without regard to case."""
+        try:
+            return re.compile(text, re.IGNORECASE)
+        except re.error as error:
+            raise VocabularyError(f"{self._place}: '{text}' is no pattern: {error}") from error
+
+    def one_of(self, text: str, known: Sequence[str]) -> str:
+        """The text, if it is one of those known."""
+        if text not in known:
+            raise VocabularyError(f"{self._place}: '{text}' is none of {', '.join(known)}")
+        return text
+
+    def integer(self, text: str) -> int:
+        """A whole number."""
+        try:
+            return int(text)
+        except ValueError as error:
+            raise VocabularyError(f"{self._place}: '{text}' is not a whole number") from error
+
+
+def digest_of_files(files: list[Path]) -> str:
+    """The sha256 over names and contents of files, in name order."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.name):
+        digest.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
