@@ -8,14 +8,61 @@ from __future__ import annotations
 
 import random
 
-_FIRST = (
-    "Aaron Blake Carl Dale Ernest Frank Glen Harvey Ivan Jody Kenny Leon Marvin Neil Otto "
-    "Parker Quinn Rex Sterling Tyler Ulrich Vernon Wade Xavier Yates Zane"
-).split()
-_LAST = (
-    "Abbott Barlow Crane Dawson Eaves Fenton Granger Hollis Ingram Jessup Kirby Lomax Mercer "
-    "Norwood Ogden Pruitt Quarles Rudd Spears Tillman Upton Vance Whitlock Yarrow Zeller"
-).split()
+_FIRST = [
+    "Aaron",
+    "Blake",
+    "Carl",
+    "Dale",
+    "Ernest",
+    "Frank",
+    "Glen",
+    "Harvey",
+    "Ivan",
+    "Jody",
+    "Kenny",
+    "Leon",
+    "Marvin",
+    "Neil",
+    "Otto",
+    "Parker",
+    "Quinn",
+    "Rex",
+    "Sterling",
+    "Tyler",
+    "Ulrich",
+    "Vernon",
+    "Wade",
+    "Xavier",
+    "Yates",
+    "Zane",
+]
+_LAST = [
+    "Abbott",
+    "Barlow",
+    "Crane",
+    "Dawson",
+    "Eaves",
+    "Fenton",
+    "Granger",
+    "Hollis",
+    "Ingram",
+    "Jessup",
+    "Kirby",
+    "Lomax",
+    "Mercer",
+    "Norwood",
+    "Ogden",
+    "Pruitt",
+    "Quarles",
+    "Rudd",
+    "Spears",
+    "Tillman",
+    "Upton",
+    "Vance",
+    "Whitlock",
+    "Yarrow",
+    "Zeller",
+]
 _MAKES = (
     "[[Chevrolet Camaro (sixth generation)|Chevrolet]]",
     "[[Ford Mustang (sixth generation)|Ford]]",
@@ -130,5 +177,7 @@ def _second_lap(chance: random.Random, place: int) -> str:
 
 def _table(heading: str, header: str, rows: list[str]) -> str:
     body = "\n|-\n".join(rows)
-    footer = '|-\n! colspan="9" | {{small|[https://example.org/x.pdf Official results]}}'
+    width = header.count("!!") + 1
+    link = "{{small|[https://example.org/x.pdf Official results]}}"
+    footer = f'|-\n! colspan="{width}" | {link}'
     return f'{heading}\n{{| class="wikitable sortable"\n! {header}\n|-\n{body}\n{footer}\n|}}'

@@ -7,6 +7,7 @@ line it stands in, never the document.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ MAXIMUM_BYTES = 16 * 1024 * 1024
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes(byte for byte in range(0x20) if _CONTROL.match(bytes([byte])))
 
 
 def decode_lines(content: bytes) -> Iterator[tuple[int, str, Fault | None]]:
@@ -32,15 +34,17 @@ def decode_lines(content: bytes) -> Iterator[tuple[int, str, Fault | None]]:
         yield (number, *_without_escaped_bytes(line))
 
 
-def decode_text(content: bytes) -> tuple[str, dict[int, Fault]]:
+def decode_text(content: bytes, encoding: str = "utf-8-sig") -> tuple[str, dict[int, Fault]]:
     """The text of a document, and the faults of its lines by their number from 1.
+
+    ``encoding`` is one that the document itself declares.
 
     Raises:
         UnreadableDocument: empty, too large, or binary content.
     """
     _refuse_unusable(content)
-    text = content.decode("utf-8-sig", errors="surrogateescape")
-    if "\r" in text:
+    text = content.decode(encoding, errors="surrogateescape")
+    if b"\r" in content:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _ESCAPED_BYTE.search(text) is None:
         return text, {}
@@ -57,7 +61,9 @@ def _refuse_unusable(content: bytes) -> None:
         )
     if not content.strip():
         raise UnreadableDocument("empty_document", "the file is empty; fetch the article again")
-    if control := _CONTROL.search(content):
+    if len(content.translate(None, _CONTROLS)) < len(content):
+        control = _CONTROL.search(content)
+        assert control is not None
         raise UnreadableDocument(
             "binary_document",
             f"not a text: control byte 0x{control[0][0]:02x} at offset {control.start():,}; "

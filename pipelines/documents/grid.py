@@ -62,14 +62,15 @@ def lay_out(rows: Sequence[OpenRow], budget: SlotBudget) -> tuple[Row, ...]:
     Short rows are filled to the width of the table. Where the spans of a table ask for more
     slots than the document may fill, its rows keep their own cells and have a fault.
     """
-    if not any(_spans(row.cells) for row in rows):
+    has_spans = [_spans(row.cells) for row in rows]
+    if not any(has_spans):
         laid = [
             Row(tuple(row.cells), row.source, row.line_number, row.fault)
             for row in rows
             if row.cells
         ]
     else:
-        spanned = _lay_out_spans(rows, budget)
+        spanned = _lay_out_spans(rows, has_spans, budget)
         if spanned is None:
             return _without_spans(rows)
         laid = spanned
@@ -90,14 +91,16 @@ def _filled(row: Row, width: int) -> Row:
     return Row(cells, row.source, row.line_number, row.fault, row.own_columns)
 
 
-def _lay_out_spans(rows: Sequence[OpenRow], budget: SlotBudget) -> list[Row] | None:
+def _lay_out_spans(
+    rows: Sequence[OpenRow], has_spans: Sequence[bool], budget: SlotBudget
+) -> list[Row] | None:
     """Rows with every slot that a cell covers; ``None`` where the budget does not suffice."""
     laid: list[Row] = []
     from_above: dict[int, tuple[Cell, int]] = {}
-    for row in rows:
+    for row, row_has_spans in zip(rows, has_spans, strict=True):
         if row.begins_group:
             from_above = {}
-        if not from_above and not _spans(row.cells):
+        if not from_above and not row_has_spans:
             if row.cells:
                 laid.append(Row(tuple(row.cells), row.source, row.line_number, row.fault))
             continue

@@ -19,13 +19,14 @@ from pipelines.documents.templates import Argument, expand_template
 
 # MediaWiki itself stops at 40 levels of templates in templates; deeper marks are text.
 _MAXIMUM_DEPTH = 40
+# Every alternative begins with a literal, so that the search can skip what is no mark.
 _TOKEN = re.compile(
-    r"\{\{!\}\}|\{\{|\}\}|\[\[|\]\]|[]|=]|'{2,}|\n[ \t]*[*#:;]*[ \t]*|__[A-Z]+__"
+    r"\{\{!\}\}|\{\{|\}\}|\[\[|\]\]|\]|\||=|''+|\n[ \t]*[*#:;]*[ \t]*|__[A-Z]+__"
     r"|\[(?=(?:https?:|ftps?:)?//)|<!--|<[/a-zA-Z][^<>]*>"
 )
 _TAG_NAME = re.compile(r"</?([a-zA-Z]+[1-6]?)")
 _ADDRESS = re.compile(r"[^\s\[\]|<>{}]*")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _LINES = re.compile(r"\s*\n\s*")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _REFERENCE_NAME = re.compile(

@@ -19,6 +19,8 @@ TemplateAction = Literal[
 ]  # fmt: skip
 TEMPLATE_ACTIONS: tuple[str, ...] = get_args(TemplateAction)
 
+# Names of templates whose rule has been looked up; articles use the same few.
+_REMEMBERED = 10_000
 _SPACE = re.compile(r"[\s_]+")
 
 
@@ -41,10 +43,17 @@ class MarkupRules:
     templates: Mapping[str, TemplateRule] = field(default_factory=dict)
     template_patterns: tuple[tuple[re.Pattern[str], TemplateRule], ...] = ()
     images: tuple[tuple[re.Pattern[str], str], ...] = ()
+    _found: dict[str, TemplateRule | None] = field(default_factory=dict, repr=False)
 
     def template(self, name: str) -> TemplateRule | None:
         """The rule for a template by its name, ``None`` where there is none."""
-        folded = fold_name(name)
+        if name not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[name] = self._find(fold_name(name))
+        return self._found[name]
+
+    def _find(self, folded: str) -> TemplateRule | None:
         rule = self.templates.get(folded)
         if rule is not None:
             return rule

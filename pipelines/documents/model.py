@@ -7,7 +7,7 @@ meet here, and nothing here knows of racing or of a file format.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LineKind = Literal["paragraph", "list_item", "caption"]
 # What a table is for. Only a data table can be of a kind that recognition knows: an infobox
@@ -63,9 +63,8 @@ class Cell:
         return " ".join([self.text, *(f"({marker})" for marker in self.markers)]).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One table row, and its source verbatim.
+class Row(NamedTuple):
+    """One table row, and its source verbatim. (A named tuple: there are millions of them.)
 
     ``cells`` has one cell for each slot of the row: a cell that spans several stands in each
     of them. ``origins`` are the columns in which the row's own cells begin, ``None`` where

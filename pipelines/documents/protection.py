@@ -17,7 +17,6 @@ from dataclasses import dataclass
 PIPE, LINE_BREAK, BANG, BRACE, LINK_OPEN, LINK_CLOSE, ANGLE = (
     "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5", "\ufdd6"
 )  # fmt: skip
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _STANDS_FOR = {
     PIPE: "|",
     LINE_BREAK: "\n",
@@ -28,12 +27,19 @@ _STANDS_FOR = {
     ANGLE: "<",
 }
 _PROTECTED = re.compile("[\ufdd0-\ufdd6]")
-_PLAIN_LINK = re.compile(r"\[\[([^\[\]{}|\n<>]*)\]\]")
-_PIPED_LINK = re.compile(r"\[\[([^\[\]{}|\n<>]*)\|([^\[\]{}|\n<>]*)\]\]")
+_LINK = re.compile(r"\[\[([^\[\]{}|\n<>]*(?:\|[^\[\]{}|\n<>]*)?)\]\]")
+# Every alternative begins with a literal, so that the search can skip what is no mark.
 _TOKEN = re.compile(
     r"\{(?=\{\{!\}\})|\{\{!\}\}|\{\{|\}\}|\[\[|\]\]|<!--"
-    r"|<(nowiki|ref|pre|math|syntaxhighlight|source|gallery|timeline|score|templatedata)\b[^<>]*>",
-    re.IGNORECASE,
+    r"|<(?i:(nowiki|ref|pre|math|syntaxhighlight|source|gallery|timeline|score|templatedata)\b)"
+    r"[^<>]*>"
+)
+# What has no colon is a link to an article; a file or category has one.
+_LABEL = re.compile(
+    f"{LINK_OPEN}(?:[^{PIPE}{LINK_CLOSE}:]*{PIPE})?([^{PIPE}{LINK_CLOSE}:]*){LINK_CLOSE}"
+)
+_REFERENCE = re.compile(
+    rf"{ANGLE}(?i:ref)\b[^{ANGLE}>]*>[^{ANGLE}]*(?:{ANGLE}(?!/(?i:ref))[^{ANGLE}]*)*{ANGLE}/(?i:ref)\s*>"
 )
 _TABLE_INSIDE = re.compile(r"\n[ \t:]*\{\|")
 # MediaWiki expands no deeper than 40; older openings than that are taken as unclosed.
@@ -59,29 +65,31 @@ def protect(
     Of a template around a whole table, only its name and braces are taken out, so that the
     table is read: the names of these come last. ``magic_pipe`` is what ``{{!}}`` becomes.
     """
-    text = _NONCHARACTERS.sub("\ufffd", text)
-    text = _replace_links(_PLAIN_LINK, text)
-    text = _replace_links(_PIPED_LINK, text)
-    scanner = _Scanner(text, is_taken_out, magic_pipe)
+    if any(character in text for character in _STANDS_FOR):
+        text = _PROTECTED.sub("\ufffd", text)
+    scanner = _Scanner(_replace_links(text), is_taken_out, magic_pipe)
     scanner.scan()
     return scanner.assemble()
 
 
-def _replace_links(link: re.Pattern[str], text: str) -> str:
-    """What ``link.sub`` with a template does, but without a call in Python for each link."""
-    parts = link.split(text)
-    groups = link.groups
+def labels_only(text: str) -> str:
+    """Protected text with the label of each link in its place, and without references."""
+    if ANGLE in text:
+        text = _REFERENCE.sub("", text)
+    return "".join(_LABEL.split(text)) if LINK_OPEN in text else text
+
+
+def _replace_links(text: str) -> str:
+    """``[[A|B]]`` with other characters; as ``_LINK.sub`` would, without a call for each link."""
+    parts = _LINK.split(text)
     if len(parts) == 1:
         return text
-    # text, target, (label,) text, ... to text, [[, target, (pipe, label,) ]], text, ...
-    step, found = 2 * groups + 2, len(parts) // (groups + 1)
-    pieces = [LINK_OPEN] * (step * found + 1)
-    pieces[0::step] = parts[0 :: groups + 1]
-    pieces[2::step] = parts[1 :: groups + 1]
-    if groups > 1:
-        pieces[3::step] = [PIPE] * found
-        pieces[4::step] = parts[2 :: groups + 1]
-    pieces[step - 1 :: step] = [LINK_CLOSE] * found
+    # No document holds a zero: it may stand between the links while their pipes are replaced.
+    links = "\0".join(parts[1::2]).replace("|", PIPE).split("\0")
+    pieces = [LINK_OPEN] * (4 * len(links) + 1)
+    pieces[0::4] = parts[0::2]
+    pieces[2::4] = links
+    pieces[3::4] = [LINK_CLOSE] * len(links)
     return "".join(pieces)
 
 

@@ -16,9 +16,17 @@ from pipelines.documents.grid import SlotBudget
 from pipelines.documents.inline import Inline, render
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, Fault, LineKind, TextLine, UnreadableDocument
-from pipelines.documents.protection import ANGLE, BANG, BRACE, LINE_BREAK, protect, unprotect
+from pipelines.documents.protection import (
+    ANGLE,
+    BANG,
+    BRACE,
+    LINE_BREAK,
+    labels_only,
+    protect,
+    unprotect,
+)
 from pipelines.documents.wikitext_cells import CellReader
-from pipelines.documents.wikitext_tables import WikitextTable
+from pipelines.documents.wikitext_tables import WikitextTable, split_cells
 from pipelines.documents.wikitext_templates import infobox_fields, split_template
 
 # Tables in tables in tables: layouts go three deep; what is deeper is text.
@@ -80,8 +88,20 @@ class _Reader:
                 for name in unknown:
                     self._builder.add_unknown_template(name, field.line_number)
         has_tags = _HTML_TABLE.search(protected) is not None
-        number = 1
-        for line in protected.split("\n"):
+        self._take_lines(protected.split("\n"), has_tags)
+        while self._tables:
+            self._close_table()
+        return self._builder.finish()
+
+    def _take_lines(self, lines: list[str], has_tags: bool) -> None:
+        place, number, is_plain = 0, 1, not (has_tags or self._faults)
+        while place < len(lines):
+            if is_plain and self._tables:
+                taken = self._tables[-1].take_plain_lines(lines, place, number, self._cells)
+                number, place = number + taken - place, taken
+                if place == len(lines):
+                    break
+            line = lines[place]
             self._number = number
             if has_tags and "<" in line and _HTML_TABLE.search(line):
                 self._take_tags(line)
@@ -89,12 +109,9 @@ class _Reader:
                 self._take_in_table(line)
             else:
                 self._take_outside(line)
-            number += 1
+            place, number = place + 1, number + 1
             if LINE_BREAK in line:
                 number += line.count(LINE_BREAK)
-        while self._tables:
-            self._close_table()
-        return self._builder.finish()
 
     def _is_infobox(self, name: str) -> bool:
         rule = self._rules.template(name)
@@ -104,11 +121,6 @@ class _Reader:
 
     def _take_in_table(self, line: str) -> None:
         table = self._tables[-1]
-        if line.startswith("| ") and not table.is_html:
-            # Most lines of most articles, so they pass the tests below unasked.
-            self._note(table, line)
-            table.begin_cells(line[1:].split("||"), False, self._cells)
-            return
         text = line.strip()
         if text[:1] == ANGLE:
             text = _LEADING_COMMENT.sub("", text)
@@ -119,8 +131,7 @@ class _Reader:
             self._take_pipe(table, text, line)
         elif first == "!":
             self._note(table, line)
-            cells = text[1:].replace("!!", "||").split("||")
-            table.begin_cells(cells, True, self._cells)
+            table.begin_cells(split_cells(text[1:], is_header=True), True, self._cells)
         elif first == BRACE:
             self._take_template(table, text, line)
         elif (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
@@ -138,14 +149,14 @@ class _Reader:
             if text[2:].strip():
                 self._take_outside(text[2:])
         elif second == "-":
-            table.end_row(self._cells, self._builder)
+            self._end_row(table)
             self._note(table, line)
         elif second == "+":
-            table.end_row(self._cells, self._builder)
+            self._end_row(table)
             table.caption = [text[2:]]
         else:
             self._note(table, line)
-            table.begin_cells(text[1:].split("||"), False, self._cells)
+            table.begin_cells(split_cells(text[1:], is_header=False), False, self._cells)
 
     def _take_template(self, table: WikitextTable, text: str, line: str) -> None:
         """A template alone on a line of a table: a row of its own, the end, or cell text."""
@@ -155,16 +166,21 @@ class _Reader:
             self._close_table()
         elif name and (rule is None or rule.action == "row") and len(arguments) > 1:
             # A row made by a template: its arguments are the cells, in order.
-            table.end_row(self._cells, self._builder)
+            self._end_row(table)
             self._note(table, line)
             table.begin_cells(arguments, False, self._cells)
             row = table.row_index
-            table.end_row(self._cells, self._builder)
+            self._end_row(table)
             if rule is None:
                 index = table.opened.index
                 self._builder.add_unknown_template(name, self._number, index, row)
         else:
             self._continue(table, line)
+
+    def _end_row(self, table: WikitextTable) -> None:
+        table.end_cell(self._cells)
+        table.is_flowing = False
+        table.end_row()
 
     def _note(self, table: WikitextTable, line: str) -> None:
         table.take_source(self._number, line)
@@ -245,13 +261,13 @@ class _Reader:
         elif name in ("td", "th"):
             table.end_cell(self._cells)
             if not is_closing:
-                table.begin_cell(f"{attributes}|", name == "th", self._cells)
+                table.begin_cells([f"{attributes}|"], name == "th", self._cells)
         elif name == "caption":
             table.end_cell(self._cells)
             if not is_closing:
                 table.caption = []
         else:
-            table.end_row(self._cells, self._builder)
+            self._end_row(table)
 
     # Text
 
@@ -283,7 +299,7 @@ class _Reader:
         return (len(found[1]), shown) if shown else None
 
     def _add_lines(self, kind: LineKind, text: str) -> None:
-        shown = self._shown(text)
+        shown = self._shown(labels_only(text))
         fault = self._faults.get(self._number)
         for line in shown.text.split("\n"):
             if line:

@@ -29,6 +29,11 @@ class CellReader:
         self._rules = rules
         self._data: dict[str, Cell] = {}
         self._headers: dict[str, Cell] = {}
+        self.has_unknown_templates = False
+
+    def remembered(self, is_header: bool) -> dict[str, Cell]:
+        """The cells read so far, by what stood between their marks."""
+        return self._headers if is_header else self._data
 
     def read(self, raw: str, is_header: bool) -> Cell:
         """Read ``raw``, which may begin with attributes and a pipe."""
@@ -48,6 +53,7 @@ class CellReader:
         if not pipe or "\n" in attributes or LINK_OPEN in attributes or "[[" in attributes:
             attributes, content = "", raw
         inline = render(unprotect(content), self._rules)
+        self.has_unknown_templates |= bool(inline.unknown_templates)
         text, markers, footnotes = split_marks(inline.text)
         row_span = column_span = 1
         if attributes:

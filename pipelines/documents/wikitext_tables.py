@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from pipelines.documents.builder import DocumentBuilder, OpenTable
 from pipelines.documents.grid import OpenRow, SlotBudget, lay_out
 from pipelines.documents.model import Cell, Fault, TableRole
-from pipelines.documents.protection import unprotect
+from pipelines.documents.protection import LINE_BREAK, unprotect
 from pipelines.documents.wikitext_cells import CellReader
 
+# Between the sources of rows, which are made readable all at once; no document holds a zero.
+_BETWEEN = "\0"
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s|]+))", re.IGNORECASE)
 _NAVIGATION = re.compile(
     r"navbox|sidebar|metadata|[acfot]mbox|succession|toccolours", re.IGNORECASE
@@ -83,15 +85,48 @@ class WikitextTable:
         """Note that a line of the open row has a fault."""
         self._row_fault = fault or self._row_fault
 
-    def begin_cell(self, raw: str, is_header: bool, reader: CellReader) -> None:
-        """End the open cell and begin one; lines that follow may continue it."""
-        self.end_cell(reader)
-        self.is_flowing = False
-        self._cell = [raw]
+    def take_plain_lines(
+        self, lines: Sequence[str], place: int, number: int, reader: CellReader
+    ) -> int:
+        """Take lines from ``place`` on while they are row marks or cells; the next place.
+
+        Nearly all lines of tables are; they are taken in one loop without a call for each.
+        """
+        known, headers = reader.remembered(is_header=False), reader.remembered(is_header=True)
+        waiting = None if self._cell is None else "\n".join(self._cell)
+        is_header, first_place, count = self._cell_is_header, place, len(lines)
+        cells, row_lines = self._cells, self._lines
+        while place < count:
+            line = lines[place]
+            mark, second = line[:1], line[1:2]
+            if (mark != "|" and mark != "!") or second == "}" or second == "+":
+                break
+            if LINE_BREAK in line:
+                break
+            if waiting is not None:
+                cell = (headers if is_header else known).get(waiting)
+                cells.append(cell or reader.read(waiting, is_header))
+                waiting = None
+            if second == "-" and mark == "|":
+                self.end_row()
+                cells, row_lines = self._cells, self._lines
+            else:
+                waiting, is_header = line[1:], mark == "!"
+                if "||" in waiting or (is_header and "!!" in waiting):
+                    *whole, waiting = split_cells(waiting, is_header)
+                    cells += [reader.read(raw, is_header) for raw in whole]
+            if not row_lines:
+                self._row_line = number + place - first_place
+            row_lines.append(line)
+            place += 1
+        if place > first_place:
+            self.is_flowing = False
+        self._cell = None if waiting is None else [waiting]
         self._cell_is_header = is_header
+        return place
 
     def begin_cells(self, raws: list[str], is_header: bool, reader: CellReader) -> None:
-        """Begin the cells of one line; all but the last are whole."""
+        """Begin the cells of one line; all but the last are whole, and lines may continue it."""
         self.end_cell(reader)
         self.is_flowing = False
         for raw in raws[:-1]:
@@ -113,22 +148,32 @@ class WikitextTable:
             self._cells.append(reader.read(raw, self._cell_is_header))
             self._cell = None
 
-    def end_row(self, reader: CellReader, builder: DocumentBuilder) -> None:
-        """End the open row; one without a cell is none, as in MediaWiki."""
-        self.end_cell(reader)
-        self.is_flowing = False
+    def end_row(self) -> None:
+        """End the open row, whose cells are whole; one without a cell is none, as in MediaWiki."""
         if self._cells:
-            source = unprotect("\n".join(self._lines))
+            source = "\n".join(self._lines)
             self._rows.append(OpenRow(self._cells, source, self._row_line, self._row_fault))
-            for cell in self._cells:
-                for name in cell.unknown_templates:
-                    builder.add_unknown_template(
-                        name, self._row_line, self.opened.index, self.row_index - 1
-                    )
             self._cells = []
         self._lines, self._row_fault = [], None
 
     def finish(self, reader: CellReader, builder: DocumentBuilder, budget: SlotBudget) -> None:
         """End the table and give it to the document."""
-        self.end_row(reader, builder)
+        self.end_cell(reader)
+        self.end_row()
+        sources = unprotect(_BETWEEN.join(row.source for row in self._rows)).split(_BETWEEN)
+        for row, source in zip(self._rows, sources, strict=False):
+            row.source = source
+        if reader.has_unknown_templates:
+            self._report_unknown_templates(builder)
         builder.close_table(self.opened, lay_out(self._rows, budget), self.role)
+
+    def _report_unknown_templates(self, builder: DocumentBuilder) -> None:
+        for index, row in enumerate(self._rows):
+            for cell in row.cells:
+                for name in cell.unknown_templates:
+                    builder.add_unknown_template(name, row.line_number, self.opened.index, index)
+
+
+def split_cells(text: str, is_header: bool) -> list[str]:
+    """Split the cells of one line: by ``||``, in a line of headers by ``!!`` as well."""
+    return (text.replace("!!", "||") if is_header else text).split("||")
