@@ -26,9 +26,9 @@ _TOKEN = re.compile(
 )
 _TAG_NAME = re.compile(r"</?([a-zA-Z]+[1-6]?)")
 _ADDRESS = re.compile(r"[^\s\[\]|<>{}]*")
-_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
-_LINES = re.compile(r"\s*\n\s*")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Zero-width characters, marks of direction, the soft hyphen.
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _REFERENCE_NAME = re.compile(
     r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/>]+))""", re.IGNORECASE
 )
@@ -145,10 +145,12 @@ def render(source: str, rules: MarkupRules) -> Inline:
 
 def tidy(text: str) -> str:
     """Collapse spaces, strip every line, drop blank lines and characters without a shape."""
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", text)
-    return (_LINES.sub("\n", text) if "\n" in text else text).strip()
+    if not text.isascii() and any(character in text for character in _INVISIBLE):
+        text = text.translate(_WITHOUT_INVISIBLE)
+    if "\n" not in text:
+        return " ".join(text.split())
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return "\n".join([line for line in lines if line])
 
 
 @dataclass(slots=True)
