@@ -62,7 +62,10 @@ def races(fields: pl.DataFrame, drivers: pl.DataFrame, vocabulary: Vocabulary) -
     location = name_without_markers(folded(pl.col("location")))
     has_place = pl.col("location").str.contains(_TRACK)
     track = pl.when(has_place).then(pl.col("location").str.extract(_TRACK)).otherwise(location)
-    title = pl.coalesce("race_title", "title").str.replace(_YEAR_BEFORE, "")
+    # An infobox may have a short title ("Toronto"); one without spaces is a file's name.
+    is_title = pl.col("title").str.contains(" ", literal=True)
+    title = pl.coalesce(pl.when(is_title).then(pl.col("title")), "race_title", "title")
+    title = title.str.replace(_YEAR_BEFORE, "")
     facts = found.facts.with_columns(
         race_name=pl.coalesce("race_name", pl.when(title != "").then(title), "title"),
         track_name=canonical_name(track, "track", vocabulary),

@@ -23,6 +23,6 @@ comment on column staging.table_row.heading is 'nearest heading or caption above
 comment on column staging.table_row.table_kind is
 'kind of table, as recognised; NULL where it is not';
 comment on column staging.table_row.row_kind is
-'data, header, title, caption, footer, section, note, empty, malformed; non_starter: below Failed to qualify; kept or unknown: of a table without facts; infobox, layout, navigation';
+'data, header, title, caption, footer, section, note, empty, malformed; non_starter: below Failed to qualify; kept, unknown: of a table without facts; infobox, layout, navigation';
 comment on column staging.table_row.cells is 'cells as clean text';
 comment on column staging.table_row.source is 'the line as it stands in the document';
