@@ -16,6 +16,7 @@ from pipelines.documents.model import Document, Fault, UnreadableDocument
 from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
+from pipelines.normalise.cells import CELL_KEY, table_cells
 from pipelines.normalise.drivers import identify_drivers
 from pipelines.normalise.entries import (
     driver_marks,
@@ -92,6 +93,7 @@ def extract_season(
     refusals = [verbatim.refused_documents(raws, refused), verbatim.malformed(read)]
     tables["quality.rejected"] = pl.concat([*refusals, tables["quality.rejected"]])
     tables["quality.rejected"] = pl.concat([tables["quality.rejected"], _unused_rows(tables)])
+    tables["staging.table_cell"] = table_cells(read, tables)
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
 
@@ -105,6 +107,9 @@ def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     if dimensions.MENTIONS in frame.columns:
         columns.append(dimensions.MENTIONS)
     order = [name for name in columns if frame.schema[name] != pl.List(pl.String)]
+    if set(CELL_KEY) <= set(order):
+        # The one large frame; its key decides.
+        order = list(CELL_KEY)
     return frame.select(columns).cast(dict(schema.items())).sort(order, nulls_last=True)
 
 

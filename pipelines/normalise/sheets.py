@@ -25,7 +25,7 @@ _ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)
 _SESSION = re.compile(r"(?:\b(\w+)\s+)?\b(?:practice|session)\b(?:\s+(\w+))?", re.IGNORECASE)
 
 # What the table families read: there even if no header in the vocabulary means it.
-_COLUMNS_READ = {
+COLUMNS_READ = {
     "position", "car_number", "driver", "team", "manufacturer", "start_position",
     "laps_completed", "laps_led", "status", "points", "points_behind_leader",
     "position_change", "stage_points", "lap_time", "speed", "round_1",
@@ -89,7 +89,7 @@ def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> S
 
 def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:
     found = {col for (_, kind), col in vocabulary.headers.items() if kind in ("", table_kind)}
-    return sorted(found | _COLUMNS_READ)
+    return sorted(found | COLUMNS_READ)
 
 
 def _append(

@@ -1,0 +1,120 @@
+"""Every cell of every table, once, and what became of it.
+
+In: documents with what was recognised, and all tables made of them. Out:
+``staging.table_cell``. Separate because it is the account of "nothing is lost": each cell that
+an article has is here, as a part of a fact, or named for what else it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from pipelines.normalise.frames import SOURCE
+from pipelines.normalise.sheets import COLUMNS_READ
+from pipelines.normalise.verbatim import ReadDocument
+from pipelines.recognition.document import RecognisedTable
+
+CELL_KEY = (*SOURCE, "column_index")
+# In these tables, every column is the role of the persons in it.
+_ROLE_TABLES = ("television_crew", "radio_crew")
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "document_id": pl.String,
+    "table_index": pl.Int32,
+    "row_index": pl.Int32,
+    "column_index": pl.Int32,
+    "row_span": pl.Int32,
+    "column_span": pl.Int32,
+    "is_header": pl.Boolean,
+    "text": pl.String,
+    "link": pl.String,
+    "markers": pl.List(pl.String),
+    "footnotes": pl.List(pl.String),
+    "column_name": pl.String,
+    "row_kind": pl.String,
+    "source": pl.String,
+    "is_read": pl.Boolean,
+}
+
+
+def table_cells(
+    documents: Sequence[ReadDocument], tables: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """``staging.table_cell``: one row a cell, where it begins, with its ``cell_kind``."""
+    values: dict[str, list[object]] = {name: [] for name in _SCHEMA}
+    for one in documents:
+        for table in one.recognition.tables:
+            _append(values, one.raw.document_id, table)
+    cells = pl.DataFrame(values, schema=_SCHEMA)
+    return cells.pipe(_with_fate, tables).with_columns(
+        cell_kind=pl.when(pl.col("row_kind") == "unknown")
+        .then(pl.lit("unrecognised"))
+        .when(pl.col("row_kind") != "data")
+        .then(pl.col("row_kind"))
+        .when(pl.col("column_name").is_null())
+        .then(pl.lit("unrecognised"))
+        .when(~pl.col("is_loaded"))
+        .then(pl.lit("not_loaded"))
+        .when("is_rejected")
+        .then(pl.lit("rejected"))
+        .when("is_read")
+        .then(pl.lit("fact"))
+        .otherwise(pl.lit("known"))
+    )
+
+
+def _append(values: dict[str, list[object]], document_id: str, table: RecognisedTable) -> None:
+    """Append the cells of a table, column by column: there are millions of them."""
+    columns = table.match.columns if table.match else ()
+    is_role = table.table_kind in _ROLE_TABLES
+    names = dict(enumerate(columns))
+    for index, (row, match) in enumerate(zip(table.table.rows, table.rows, strict=True)):
+        cells, places = row.own_cells, row.own_columns
+        count = len(cells)
+        own_names = (
+            [names.get(place) for place in places] if match.kind == "data" else [None] * count
+        )
+        values["document_id"] += [document_id] * count
+        values["table_index"] += [table.table.index] * count
+        values["row_index"] += [index] * count
+        values["column_index"] += places
+        values["row_span"] += [cell.row_span for cell in cells]
+        values["column_span"] += [cell.column_span for cell in cells]
+        values["is_header"] += [cell.is_header for cell in cells]
+        values["text"] += [cell.text for cell in cells]
+        values["link"] += [cell.link for cell in cells]
+        values["markers"] += [cell.markers for cell in cells]
+        values["footnotes"] += [cell.footnotes for cell in cells]
+        values["column_name"] += own_names
+        values["row_kind"] += [match.kind] * count
+        values["source"] += [cell.source for cell in cells]
+        values["is_read"] += [is_role or _is_read(name) for name in own_names]
+
+
+def _is_read(column: str | None) -> bool:
+    return column is not None and (column in COLUMNS_READ or column.startswith("round_"))
+
+
+def _with_fate(cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Add whether the cell's document is loaded, and whether it, its row or table is rejected."""
+    rejected = tables["quality.rejected"]
+    loaded = tables["staging.document"].filter("is_loaded")["document_id"].implode()
+
+    def marked(level: str, *key: str) -> pl.DataFrame:
+        chosen = rejected.filter(level=level).select(key).unique()
+        return chosen.with_columns(pl.lit(True).alias(f"{level}_is_rejected"))
+
+    by_table, by_row = marked("table", *SOURCE[:2]), marked("row", *SOURCE)
+    by_cell = marked("cell", *SOURCE, "column_name")
+    return (
+        cells.join(by_table, on=SOURCE[:2], how="left", validate="m:1")
+        .join(by_row, on=SOURCE, how="left", validate="m:1")
+        .join(by_cell, on=[*SOURCE, "column_name"], how="left", validate="m:1")
+        .with_columns(
+            is_loaded=pl.col("document_id").is_in(loaded),
+            is_rejected=pl.any_horizontal(
+                "table_is_rejected", "row_is_rejected", "cell_is_rejected"
+            ).fill_null(value=False),
+        )
+    )
