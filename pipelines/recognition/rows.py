@@ -61,8 +61,8 @@ def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> Row
     texts = [cell.shown for cell in own if cell.shown]
     if all(vocabulary.states_nothing(cell) for cell in texts):
         return RowMatch("empty")
-    if len(texts) == 1 and row.cells[0].shown == texts[0]:
-        spans_all = len(row.cells) > 1 and own[0].column_span >= len(row.cells)
+    if len(texts) == 1 and _holds_only(row, texts[0]):
+        spans_all = own[0].column_span > 1 and row.own_columns == (0,)
         if spans_all or not _NUMBER.match(texts[0]):
             return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
     if is_header_row(row) or tuple(comparable(cell.text) for cell in row.cells) == header:
@@ -72,6 +72,11 @@ def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> Row
         reason = f"the row has {len(row.cells)} cells under {len(header)} headers"
         return RowMatch("malformed", Fault(f"row_too_{wrong}", reason))
     return RowMatch("data")
+
+
+def _holds_only(row: Row, text: str) -> bool:
+    """Whether a text stands first in a row, and nothing else, not even from above."""
+    return row.cells[0].shown == text and all(cell.shown in ("", text) for cell in row.cells)
 
 
 def _kind_of_single_text(text: str, width: int, vocabulary: Vocabulary) -> RowKind:

@@ -24,6 +24,10 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "delete from core.fct_manufacturer_standing; delete from core.fct_broadcast_crew;"
         "delete from core.dim_race; delete from staging.table_row",
     ),
+    "articles_are_of_one_driver": (
+        "update core.dim_driver set article_title = 'Ann Archer' "
+        "where driver_id in ('ann-archer', 'ben-baker')",
+    ),
     "average_speed_agrees_with_time": (
         f"update core.dim_race set average_speed_mph = 118 where race_id = '{FIRST}'",
         f"update core.dim_race set race_time_seconds = 4400 where race_id = '{FIRST}'",
@@ -70,6 +74,8 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "ineligible_drivers_score_zero": (
         f"update core.fct_race_result set points = 33 where race_id = '{FIRST}' "
         "and driver_id = 'dan-draper'",
+        f"update core.fct_race_result set is_points_eligible = false where race_id = '{FIRST}' "
+        "and driver_id = 'ben-baker'",
     ),
     "manufacturer_standing_positions_have_no_gaps": (
         "update core.fct_manufacturer_standing set position = 3 "
@@ -266,6 +272,16 @@ class TestRulesOverEveryTable:
             f"delete from core.fct_broadcast_crew where race_id = '{FIRST}';"
             f"insert into quality.rejected values ('{FIRST_DOCUMENT}', 9, 0, 'row', null, null, "
             "'no_person', 'no name')"
+        )
+        assert broken_checks(warehouse, catalog) == {"nothing_is_rejected"}
+
+    def test_the_rows_of_a_rejected_table_are_accounted_for(
+        self, warehouse: duckdb.DuckDBPyConnection, catalog: Catalog
+    ) -> None:
+        warehouse.execute(
+            f"delete from core.fct_broadcast_crew where race_id = '{FIRST}';"
+            f"insert into quality.rejected values ('{FIRST_DOCUMENT}', 9, null, 'table', null, "
+            "'rows 4', 'shifted_columns', 'cells stand in columns that are not theirs')"
         )
         assert broken_checks(warehouse, catalog) == {"nothing_is_rejected"}
 

@@ -182,6 +182,26 @@ class TestRaceResults:
             ("Dan Draper", None, None, None, None),
         ]
 
+    def test_marks_of_the_result_count_without_an_entry_list(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(
+            "delete from core.fct_entry;"
+            "update core.fct_race_result set is_points_eligible = driver_id != 'dan-draper', "
+            "is_rookie = driver_id = 'cal-carter'"
+        )
+        assert warehouse.execute(
+            "select driver_name, is_rookie, is_points_eligible, total_points "
+            "from marts.race_results inner join marts.points_breakdown "
+            "using (race_id, finish_position, driver_name, is_points_eligible) "
+            f"where race_id = '{FIRST}' order by finish_position"
+        ).fetchall() == [
+            ("Ben Baker", False, True, 56),
+            ("Ann Archer", False, True, 54),
+            ("Cal Carter", True, True, 52),
+            ("Dan Draper", False, False, 0),
+        ]
+
     def test_a_substitute_does_not_inherit_the_marks_of_the_entered_driver(
         self, warehouse: duckdb.DuckDBPyConnection
     ) -> None:
