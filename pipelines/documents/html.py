@@ -32,7 +32,7 @@ from pipelines.documents.html_text import (
     image_text,
     read_text,
 )
-from pipelines.documents.html_tree import HtmlTree, parse_html
+from pipelines.documents.html_tree import HtmlTree, parse_html, paused_collection
 from pipelines.documents.inline import render
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, InfoboxField, LineKind, TableRole, TextLine
@@ -49,7 +49,8 @@ def read_html(content: bytes, rules: MarkupRules) -> Document:
     Raises:
         UnreadableDocument: empty, too large, too deep or binary content, or nothing in it.
     """
-    return _Reader(parse_html(content), rules).read()
+    with paused_collection():
+        return _Reader(parse_html(content), rules).read()
 
 
 @dataclass(slots=True)
