@@ -1,8 +1,8 @@
 """The HTML reader beside ``pandas.read_html`` on the same pages, in one run.
 
-Run by ``python benchmarks/html_pages.py``; pandas and html5lib must be installed. Pandas gives tables
-alone, without links, headings, captions, text or sources; the reader gives all of them. Each
-round reads every page with each, one after the other; a ratio is the median of the rounds'.
+Run by ``python benchmarks/html_pages.py``, with pandas and html5lib installed. Pandas gives
+tables alone, without links, headings, captions, text or sources; the reader gives all. Each
+round reads every page with each, one after the other; a ratio is the median of the rounds.
 The pages are the saved ones if they are beside the repository, else generated.
 """
 
