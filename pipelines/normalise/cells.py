@@ -16,6 +16,8 @@ from pipelines.normalise.sheets import COLUMNS_READ
 from pipelines.normalise.verbatim import ReadDocument
 from pipelines.recognition.document import RecognisedTable
 
+# A list for each cell is slow to make, so marks are one text at first; none holds this.
+_BETWEEN = "\x1f"
 CELL_KEY = (*SOURCE, "column_index")
 # In these tables, every column is the role of the persons in it.
 _ROLE_TABLES = ("television_crew", "radio_crew")
@@ -29,8 +31,8 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "is_header": pl.Boolean,
     "text": pl.String,
     "link": pl.String,
-    "markers": pl.List(pl.String),
-    "footnotes": pl.List(pl.String),
+    "markers": pl.String,
+    "footnotes": pl.String,
     "column_name": pl.String,
     "row_kind": pl.String,
     "source": pl.String,
@@ -48,6 +50,7 @@ def table_cells(
             _append(values, one.raw.document_id, table)
     cells = pl.DataFrame(values, schema=_SCHEMA)
     return cells.pipe(_with_fate, tables).with_columns(
+        *(_as_list(name) for name in ("markers", "footnotes")),
         cell_kind=pl.when(pl.col("row_kind") == "unknown")
         .then(pl.lit("unrecognised"))
         .when(pl.col("row_kind") != "data")
@@ -60,7 +63,7 @@ def table_cells(
         .then(pl.lit("rejected"))
         .when("is_read")
         .then(pl.lit("fact"))
-        .otherwise(pl.lit("known"))
+        .otherwise(pl.lit("known")),
     )
 
 
@@ -84,12 +87,17 @@ def _append(values: dict[str, list[object]], document_id: str, table: Recognised
         values["is_header"] += [cell.is_header for cell in cells]
         values["text"] += [cell.text for cell in cells]
         values["link"] += [cell.link for cell in cells]
-        values["markers"] += [cell.markers for cell in cells]
-        values["footnotes"] += [cell.footnotes for cell in cells]
+        values["markers"] += [_BETWEEN.join(cell.markers) for cell in cells]
+        values["footnotes"] += [_BETWEEN.join(cell.footnotes) for cell in cells]
         values["column_name"] += own_names
         values["row_kind"] += [match.kind] * count
         values["source"] += [cell.source for cell in cells]
         values["is_read"] += [is_role or _is_read(name) for name in own_names]
+
+
+def _as_list(name: str) -> pl.Expr:
+    parts = pl.col(name).str.split(_BETWEEN)
+    return pl.when(pl.col(name) == "").then(parts.list.head(0)).otherwise(parts).alias(name)
 
 
 def _is_read(column: str | None) -> bool:
