@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -56,6 +57,7 @@ class Column:
         return self.name.removesuffix("_value")
 
 
+@lru_cache(maxsize=1)
 def no_rejections() -> pl.DataFrame:
     """An empty frame of rejected rows and cells."""
     return pl.DataFrame(schema=REJECTED_SCHEMA)
@@ -72,13 +74,9 @@ def read_columns(sheet: pl.DataFrame, columns: Sequence[Column]) -> Normalised:
     for column in columns:
         text = sheet[column.source]
         is_unread = typed[column.name].is_null() & text.is_not_null()
-        is_missing = (
-            text.is_null()
-            if column.is_required
-            else pl.Series([False]).new_from_index(0, len(text))
-        )
         rejected.append(_rejections(typed, column, text, is_unread, "not_readable"))
-        rejected.append(_rejections(typed, column, text, is_missing, "missing_value"))
+        if column.is_required:
+            rejected.append(_rejections(typed, column, text, text.is_null(), "missing_value"))
         if column.is_required:
             is_kept = is_kept & pl.col(column.name).is_not_null()
         elif column.rejects_row:

@@ -24,12 +24,15 @@ _STAGE = re.compile(r"\bstage\s+(\w+)", re.IGNORECASE)
 _ORDINAL_STAGE = re.compile(r"\b(\w+)\s+stage\b", re.IGNORECASE)
 _SESSION = re.compile(r"(?:\b(\w+)\s+)?\b(?:practice|session)\b(?:\s+(\w+))?", re.IGNORECASE)
 
-# What the table families read: there even if no header in the vocabulary means it.
+# What the table families read, beside rounds: there even if no header means it. Of a column
+# that none of them reads, the rows in staging have the texts.
 COLUMNS_READ = {
     "position", "car_number", "driver", "team", "manufacturer", "start_position",
     "laps_completed", "laps_led", "status", "points", "points_behind_leader",
     "position_change", "stage_points", "lap_time", "speed", "round_1",
 }  # fmt: skip
+# What is looked at besides, to find rows that have moved.
+COLUMNS_OF_NAMES = {"driver", "team", "manufacturer", "owner", "sponsor"}
 _PLACE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "race_id": pl.String,
     "document_id": pl.String,
@@ -58,7 +61,7 @@ class RaceDocument:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Text frames by table kind, with every column that the vocabulary knows for the kind.
+    """Text frames by table kind, with every column that a table family reads.
 
     Beside the columns: race_id, the source row, ``ordinal`` (place of the row among the
     table's data rows, from 1), ``number`` (of the stage or practice session), ``ends_blank``
@@ -89,7 +92,8 @@ def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> S
 
 def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:
     found = {col for (_, kind), col in vocabulary.headers.items() if kind in ("", table_kind)}
-    return sorted(found | COLUMNS_READ)
+    rounds = {column for column in found if column.startswith("round_")}
+    return sorted(COLUMNS_READ | COLUMNS_OF_NAMES | rounds)
 
 
 def _append(
@@ -131,12 +135,15 @@ def _last_headed_column(header: Row) -> int:
 def _frame(columns: dict[str, list[object]], vocabulary: Vocabulary) -> pl.DataFrame:
     texts = [name for name in columns if name not in _PLACE_SCHEMA]
     schema = {name: _PLACE_SCHEMA.get(name, pl.String) for name in columns}
+    frame = pl.DataFrame(columns, schema=schema)
+    filled = [name for name in texts if frame[name].null_count() < len(frame)]
+    return frame.with_columns(_text(name, vocabulary) for name in filled)
+
+
+def _text(name: str, vocabulary: Vocabulary) -> pl.Expr:
+    text = pl.col(name) if name == "driver" else folded(pl.col(name))
     # A blank movement cell states "no places moved": it is not the same as nothing stated.
-    frame = pl.DataFrame(columns, schema=schema).with_columns(
-        stated(pl.col(name), vocabulary.null_values) if name != "position_change" else pl.col(name)
-        for name in texts
-    )
-    return frame.with_columns(folded(pl.col(name)) for name in texts if name != "driver")
+    return text if name == "position_change" else stated(text, vocabulary.null_values)
 
 
 def _table_number(

@@ -17,14 +17,13 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.normalise.frames import REJECTED_SCHEMA
-from pipelines.normalise.sheets import Sheets
+from pipelines.normalise.sheets import COLUMNS_OF_NAMES, Sheets
 from pipelines.normalise.values import whole_number, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
 _NUMBERS = (
     "position", "start_position", "laps_completed", "laps_led", "points", "stage_points",
 )  # fmt: skip
-_NAMES = ("driver", "team", "manufacturer", "owner", "sponsor")
 _TABLE = ["document_id", "table_index"]
 _TIME = r"^[+\d][\d:.,\s]*$"
 # `558 (–18)` stands in the points of standings.
@@ -57,8 +56,8 @@ def _with_teams_as_drivers(sheet: pl.DataFrame) -> pl.DataFrame:
 
 def _shows_a_shift(sheet: pl.DataFrame, vocabulary: Vocabulary) -> pl.Expr:
     words = list(vocabulary.positions)
-    names = [_is_number(name) for name in _NAMES if name in sheet.columns]
-    numbers = [_is_no_number(name, words) for name in _NUMBERS if name in sheet.columns]
+    names = [_is_number(name) for name in sorted(COLUMNS_OF_NAMES)]
+    numbers = [_is_no_number(name, words) for name in _NUMBERS]
     moved = pl.any_horizontal(
         *names,
         *numbers,
