@@ -7,7 +7,6 @@ line it stands in, never the document.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 

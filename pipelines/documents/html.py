@@ -20,7 +20,6 @@ from pipelines.documents.html_attributes import (
     is_hidden,
     is_skin,
 )
-from pipelines.documents.html_infobox import Field, InfoboxRows, template_parameters
 from pipelines.documents.html_lines import LineNumbers, Lines
 from pipelines.documents.html_table import HtmlTable, read_table
 from pipelines.documents.html_text import (
@@ -33,6 +32,7 @@ from pipelines.documents.html_text import (
     read_text,
 )
 from pipelines.documents.html_tree import HtmlTree, parse_html, paused_collection
+from pipelines.documents.infobox import Field, InfoboxRows, template_parameters
 from pipelines.documents.inline import render
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, InfoboxField, LineKind, TableRole, TextLine

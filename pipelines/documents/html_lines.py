@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.documents.builder import DocumentBuilder
-from pipelines.documents.inline import tidy
 from pipelines.documents.model import Fault, LineKind
+from pipelines.documents.spacing import tidy
 
 
 class LineNumbers:

@@ -20,8 +20,8 @@ from pipelines.documents.html_attributes import (
     is_hidden,
     linked_page,
 )
-from pipelines.documents.inline import tidy
 from pipelines.documents.markup import MarkupRules
+from pipelines.documents.spacing import tidy
 
 OPAQUE = frozenset(["script", "style", "noscript", "template", "head", "title", "link", "meta"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

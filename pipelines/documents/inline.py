@@ -13,8 +13,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pipelines.documents.inline_tags import BREAKING, HIDDEN, OPAQUE, ORDINAL, REFERENCE_NAME, TAGS
 from pipelines.documents.links import link_text, page_title
 from pipelines.documents.markup import MarkupRules
+from pipelines.documents.spacing import tidy
 from pipelines.documents.templates import Argument, expand_template
 
 # MediaWiki itself stops at 40 levels of templates in templates; deeper marks are text.
@@ -26,106 +28,6 @@ _TOKEN = re.compile(
 )
 _TAG_NAME = re.compile(r"</?([a-zA-Z]+[1-6]?)")
 _ADDRESS = re.compile(r"[^\s\[\]|<>{}]*")
-# Zero-width characters, marks of direction, the soft hyphen.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
-_REFERENCE_NAME = re.compile(
-    r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/>]+))""", re.IGNORECASE
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|\bsortkey\b", re.IGNORECASE)
-_ORDINAL = re.compile(r"^(?:st|nd|rd|th|o|a)$", re.IGNORECASE)
-# A tag in this list is dropped and what it holds stays; any other name in <> is text.
-_TAGS = frozenset(
-    [
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "data",
-        "dd",
-        "del",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "includeonly",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "noinclude",
-        "ol",
-        "onlyinclude",
-        "p",
-        "poem",
-        "pre",
-        "q",
-        "rb",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
-_BREAKING = frozenset(
-    ["br", "p", "div", "li", "dd", "dt", "ul", "ol", "hr", "tr", "table", "blockquote", "poem"]
-)
-# What stands between these tags is no text of the article; a reference is a footnote.
-_OPAQUE = frozenset(
-    [
-        "nowiki",
-        "ref",
-        "style",
-        "script",
-        "math",
-        "gallery",
-        "timeline",
-        "templatestyles",
-        "syntaxhighlight",
-        "graph",
-        "score",
-        "mapframe",
-        "indicator",
-        "references",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +43,6 @@ class Inline:
 def render(source: str, rules: MarkupRules) -> Inline:
     """Render ``"[[Noah Gragson]] '''(R)'''<ref>x</ref>"`` to ``"Noah Gragson (R)"``."""
     return _Renderer(source, rules).run()
-
-
-def tidy(text: str) -> str:
-    """Collapse spaces, strip every line, drop blank lines and characters without a shape."""
-    if not text.isascii() and any(character in text for character in _INVISIBLE):
-        text = text.translate(_WITHOUT_INVISIBLE)
-    if "\n" not in text:
-        return " ".join(text.split())
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    return "\n".join([line for line in lines if line])
 
 
 @dataclass(slots=True)
@@ -347,13 +239,13 @@ class _Renderer:
             return len(self._source) if end < 0 else end + 3
         matched = _TAG_NAME.match(tag)
         name = matched[1].lower() if matched else ""
-        if name in _OPAQUE:
+        if name in OPAQUE:
             return self._opaque(found, name)
-        if name not in _TAGS and name != "br":
+        if name not in TAGS and name != "br":
             self._add(tag)
-        elif name in _BREAKING:
+        elif name in BREAKING:
             self._frames[-1].parts.append("\n")
-        if name in _TAGS:
+        if name in TAGS:
             self._hide(tag, name)
         return found.end()
 
@@ -372,12 +264,12 @@ class _Renderer:
         elif not is_closing and not is_whole and len(self._frames) <= _MAXIMUM_DEPTH:
             if name == "sup":
                 self._push("sup", "")
-            elif _HIDDEN.search(tag):
+            elif HIDDEN.search(tag):
                 self._push("hidden", tag)
                 self._frames[-1].name = name
 
     def _superscript(self, text: str) -> None:
-        if _ORDINAL.match(text):
+        if ORDINAL.match(text):
             self._frames[-1].parts.append(text)
         elif text:
             self._footnotes.append(text.strip("[]"))
@@ -386,7 +278,7 @@ class _Renderer:
         """Pass over a reference, ``<nowiki>`` and the like, to the tag that closes it."""
         tag, end = found[0], found.end()
         if name == "ref" and not tag.startswith("</"):
-            named = _REFERENCE_NAME.search(tag)
+            named = REFERENCE_NAME.search(tag)
             self._footnotes.append(next(filter(None, named.groups()), "ref") if named else "ref")
         if tag.startswith("</") or tag.endswith("/>") or name in self._unclosed:
             return end

@@ -10,24 +10,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.documents.builder import DEFINITION_LEVEL, DocumentBuilder
+from pipelines.documents.builder import DocumentBuilder
 from pipelines.documents.decoding import decode_text
 from pipelines.documents.grid import SlotBudget
-from pipelines.documents.inline import Inline, render
+from pipelines.documents.inline import render
 from pipelines.documents.markup import MarkupRules
-from pipelines.documents.model import Document, Fault, LineKind, TextLine, UnreadableDocument
+from pipelines.documents.model import Document, Fault, TextLine, UnreadableDocument
 from pipelines.documents.protection import (
-    ANGLE,
-    BANG,
     BRACE,
     LINE_BREAK,
-    labels_only,
     protect,
     unprotect,
 )
 from pipelines.documents.wikitext_cells import CellReader
 from pipelines.documents.wikitext_tables import WikitextTable, split_cells
 from pipelines.documents.wikitext_templates import infobox_fields, split_template
+from pipelines.documents.wikitext_text import TextReader, without_comments_before
 
 # Tables in tables in tables: layouts go three deep; what is deeper is text.
 _MAXIMUM_DEPTH = 20
@@ -35,9 +33,6 @@ _MAXIMUM_DEPTH = 20
 _MAXIMUM_TABLES = 10_000
 _REDIRECT = re.compile(r"^\s*#redirect\s*:?\s*\[\[([^\[\]|\n]+)", re.IGNORECASE)
 _TABLE = re.compile(r"^:*\s*\{\|(.*)$", re.DOTALL)
-_HEADING = re.compile(r"^(={1,6})(.+?)\1$", re.DOTALL)
-_LEADING_COMMENT = re.compile(rf"^(?:{ANGLE}{BANG}--.*?-->\s*)+", re.DOTALL)
-_TRAILING_COMMENT = re.compile(rf"(?:\s*{ANGLE}[^{ANGLE}]*-->)+$")
 _HTML_TABLE = re.compile(
     r"<(/?)(table|tr|td|th|caption|tbody|thead|tfoot)\b([^<>]*)>", re.IGNORECASE
 )
@@ -72,6 +67,7 @@ class _Reader:
         self._faults = faults
         self._cells = _cell_reader(rules)
         self._builder = DocumentBuilder()
+        self._text = TextReader(self._builder, rules, faults)
         self._budget = SlotBudget()
         self._tables: list[WikitextTable] = []
         self._opened = 0
@@ -121,9 +117,7 @@ class _Reader:
 
     def _take_in_table(self, line: str) -> None:
         table = self._tables[-1]
-        text = line.strip()
-        if text[:1] == ANGLE:
-            text = _LEADING_COMMENT.sub("", text)
+        text = without_comments_before(line.strip())
         first = text[:1]
         if table.is_html or first not in "|!{:=" + BRACE or not first:
             self._continue(table, line)
@@ -136,7 +130,7 @@ class _Reader:
             self._take_template(table, text, line)
         elif (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
             self._open_table(found[1], is_html=False)
-        elif first == "=" and (heading := self._heading(text)):
+        elif first == "=" and (heading := self._text.heading(text)):
             table.is_flowing = True
             self._builder.open_heading(*heading)
         else:
@@ -269,44 +263,10 @@ class _Reader:
         else:
             self._end_row(table)
 
-    # Text
-
     def _take_outside(self, line: str) -> None:
-        text = line.strip()
-        if text[:1] == ANGLE:
-            text = _LEADING_COMMENT.sub("", text)
-        first = text[:1]
-        if not first or text.startswith("----"):
-            return
-        if first in "{:" and (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
+        text = without_comments_before(line.strip())
+        found = _TABLE.match(text) if text[:1] in ("{", ":") else None
+        if found and len(self._tables) < _MAXIMUM_DEPTH:
             self._open_table(found[1], is_html=False)
-        elif first == "=" and (heading := self._heading(text)):
-            self._builder.open_heading(*heading)
-        elif first == ";":
-            term, _, definition = text.lstrip(";").partition(":")
-            self._builder.open_heading(DEFINITION_LEVEL, self._shown(term).text.replace("\n", " "))
-            self._add_lines("list_item", definition)
-        elif first in "*#:":
-            self._add_lines("list_item", text.lstrip("*#:;"))
-        else:
-            self._add_lines("paragraph", text)
-
-    def _heading(self, text: str) -> tuple[int, str] | None:
-        found = _HEADING.match(_TRAILING_COMMENT.sub("", text).rstrip())
-        if found is None:
-            return None
-        shown = self._shown(found[2]).text.replace("\n", " ")
-        return (len(found[1]), shown) if shown else None
-
-    def _add_lines(self, kind: LineKind, text: str) -> None:
-        shown = self._shown(labels_only(text))
-        fault = self._faults.get(self._number)
-        for line in shown.text.split("\n"):
-            if line:
-                self._builder.add_line(self._number, kind, line, fault)
-
-    def _shown(self, text: str) -> Inline:
-        inline = render(unprotect(text), self._rules)
-        for name in inline.unknown_templates:
-            self._builder.add_unknown_template(name, self._number)
-        return inline
+        elif text:
+            self._text.take(text, self._number)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from pipelines.documents.builder import DocumentBuilder, OpenTable
 from pipelines.documents.grid import OpenRow, SlotBudget, lay_out
-from pipelines.documents.model import Cell, Fault, TableRole
+from pipelines.documents.infobox import InfoboxRows
+from pipelines.documents.model import Cell, Fault, InfoboxField, TableRole
 from pipelines.documents.protection import LINE_BREAK, unprotect
 from pipelines.documents.wikitext_cells import CellReader
 
@@ -165,7 +167,15 @@ class WikitextTable:
             row.source = source
         if reader.has_unknown_templates:
             self._report_unknown_templates(builder)
+        if self.role == "infobox":
+            self._add_fields(builder)
         builder.close_table(self.opened, lay_out(self._rows, budget), self.role)
+
+    def _add_fields(self, builder: DocumentBuilder) -> None:
+        """An infobox written as a table, before there were templates for it, has fields too."""
+        infobox = InfoboxRows()
+        for field in [*chain.from_iterable(map(infobox.take, self._rows)), *infobox.finish()]:
+            builder.add_field(InfoboxField(field.line, field.key, field.value, link=field.link))
 
     def _report_unknown_templates(self, builder: DocumentBuilder) -> None:
         for index, row in enumerate(self._rows):

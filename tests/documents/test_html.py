@@ -241,7 +241,8 @@ def test_no_soup_of_tags_makes_the_reader_fail(text: str) -> None:
     assert len(set(numbers)) == len(numbers)
 
 
-CELL_TEXT = st.text("abc 1†(R)", min_size=1, max_size=6)
+# A text of spaces alone comes from the parser as one.
+CELL_TEXT = st.text("abc 1†(R)", min_size=1, max_size=6).filter(str.strip)
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,4 +1,4 @@
-"""Read the fields of an HTML infobox: of its rows, or of the template it was made by.
+"""Read the fields of an infobox that is a table, or of Parsoid's record of its template.
 
 In: rows as read, or Parsoid's ``data-mw``. Out: ``(line, key, cell or wikitext)`` in order.
 Separate because infoboxes have a grammar of their own: a heading over the whole width is the
