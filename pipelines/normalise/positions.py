@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.normalise.frames import REJECTED_SCHEMA, SOURCE
-from pipelines.normalise.values import whole_number, without_marks
+from pipelines.normalise.values import place_number, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
 _TABLE = ["document_id", "table_index"]
@@ -48,7 +48,7 @@ def with_inferred_positions(sheet: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
 
     ``sheet``: of ``without_absentees``.
     """
-    stated = whole_number(pl.col("position"))
+    stated = place_number(pl.col("position"))
     has_word = pl.col("position_meaning").is_not_null()
     agrees = (stated.is_null() | (stated == pl.col("ordinal"))).all().over(_TABLE)
     is_ranked = agrees & stated.is_not_null().any().over(_TABLE)

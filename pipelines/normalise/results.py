@@ -22,6 +22,7 @@ from pipelines.normalise.sheets import Sheets
 from pipelines.normalise.values import (
     decimal_number,
     lap_time_seconds,
+    place_number,
     whole_number,
     within,
     without_marks,
@@ -41,7 +42,8 @@ def _number(
 
 
 def _position(name: str = "position") -> Column:
-    return _number(name, "position", 1, "a whole number from 1", is_required=True)
+    value = place_number(pl.col("position")).pipe(within, 1, _LARGEST)
+    return Column(name, "position", value, "a whole number from 1", is_required=True)
 
 
 def race_results(sheets: Sheets, vocabulary: Vocabulary, marks: pl.DataFrame) -> Normalised:

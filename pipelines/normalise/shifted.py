@@ -18,7 +18,7 @@ import polars as pl
 
 from pipelines.normalise.frames import REJECTED_SCHEMA
 from pipelines.normalise.sheets import COLUMNS_OF_NAMES, Sheets
-from pipelines.normalise.values import whole_number, without_marks
+from pipelines.normalise.values import place_number, whole_number, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
 _NUMBERS = (
@@ -85,7 +85,7 @@ def _is_number(name: str) -> pl.Expr:
 def _is_no_number(name: str, words: list[str]) -> pl.Expr:
     text = pl.col(name)
     is_word = text.str.to_lowercase().str.strip_chars(" .:").is_in(words)
-    is_number = whole_number(text).is_not_null() | text.str.contains(_POINTS)
+    is_number = place_number(text).is_not_null() | text.str.contains(_POINTS)
     return text.is_not_null() & ~is_number & ~is_word
 
 

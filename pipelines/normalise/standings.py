@@ -13,7 +13,7 @@ from pipelines.normalise.frames import Column, Normalised, one_row_a_key, read_c
 from pipelines.normalise.movement import signed_moves
 from pipelines.normalise.people import name_column, with_ids
 from pipelines.normalise.sheets import Sheets
-from pipelines.normalise.values import whole_number, within, without_marks
+from pipelines.normalise.values import place_number, whole_number, within, without_marks
 from pipelines.recognition.vocabulary import Vocabulary
 
 # `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign. Without
@@ -54,7 +54,7 @@ def _standings(
         Column(
             "position",
             "position",
-            whole_number(pl.col("position")).pipe(within, 1, 10_000),
+            place_number(pl.col("position")).pipe(within, 1, 10_000),
             "a whole number from 1",
             is_required=True,
         ),

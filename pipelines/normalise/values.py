@@ -51,6 +51,12 @@ def whole_number(text: pl.Expr) -> pl.Expr:
     return pl.when(is_number).then(value)
 
 
+def place_number(text: pl.Expr) -> pl.Expr:
+    """Parse ``"1"``, ``"1."`` or ``"1st"`` to 1: a place in an order."""
+    bare = without_marks(text).str.replace(r"(?i)^([0-9]+)\s*(?:\.|st|nd|rd|th)$", "$1")
+    return whole_number(bare)
+
+
 def within(value: pl.Expr, minimum: float, maximum: float) -> pl.Expr:
     """The value, or null where the quantity cannot be so small or large: no position 0."""
     return pl.when(value.is_between(minimum, maximum)).then(value)
