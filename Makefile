@@ -3,7 +3,7 @@
 # make dev            the Dagster UI on 127.0.0.1:3000
 # make check          format, lint, types, SQL lint, definitions, tests
 # make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
-# make bench          measure against `import dagster`, in one run
+# make bench          measure: a build, the readers beside other libraries, thousands of articles
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,8 +46,11 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix --disable-progress-bar sql
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.wikitext
+	$(BIN)/python -m benchmarks.html_pages
+	$(BIN)/python -m benchmarks.bulk
 
 clean:
 	rm -rf $(VENV) .dagster warehouse/staged warehouse/nascar.duckdb
@@ -62,4 +65,8 @@ $(VENV)/.runtime: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.runtime
 	$(BIN)/pip install --quiet --compile --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/pip install --quiet --compile --constraint constraints.txt --editable '.[bench]'
 	@touch $@
