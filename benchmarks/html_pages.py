@@ -21,8 +21,8 @@ import bs4
 import pandas
 from lxml import etree
 
-from pipelines.documents.html import read_html
 from pipelines.documents.markup import MarkupRules
+from pipelines.documents.reading import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -61,7 +61,7 @@ def with_pandas(flavor: str) -> Callable[[str], object]:
 
 
 def with_reader(page: str) -> object:
-    return read_html(page.encode(), RULES)
+    return read_document(".html", page.encode(), RULES)
 
 
 def seconds(read: Callable[[str], object], texts: list[str]) -> float:

@@ -31,7 +31,7 @@ from pipelines.documents.html_text import (
     image_text,
     read_text,
 )
-from pipelines.documents.html_tree import HtmlTree, parse_html, paused_collection
+from pipelines.documents.html_tree import HtmlTree, parse_html
 from pipelines.documents.infobox import Field, InfoboxRows, template_parameters
 from pipelines.documents.inline import render
 from pipelines.documents.markup import MarkupRules
@@ -49,8 +49,7 @@ def read_html(content: bytes, rules: MarkupRules) -> Document:
     Raises:
         UnreadableDocument: empty, too large, too deep or binary content, or nothing in it.
     """
-    with paused_collection():
-        return _Reader(parse_html(content), rules).read()
+    return _Reader(parse_html(content), rules).read()
 
 
 @dataclass(slots=True)

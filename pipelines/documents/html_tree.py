@@ -7,10 +7,8 @@ so deep or so large that they would take time or memory without bound, and a ski
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -78,22 +76,6 @@ def parse_html(content: bytes) -> HtmlTree:
         raise UnreadableDocument("not_html", f"the parser rejects it: {rejected}") from rejected
     landmarks = builder.landmarks
     return HtmlTree(_title(landmarks), _content(landmarks) or soup, bool(faults))
-
-
-@contextmanager
-def paused_collection() -> Iterator[None]:
-    """Keep Python from looking for garbage while a document is read.
-
-    A tree is many objects and no garbage until it is dropped as a whole; to look through it
-    again and again takes a third of the time, and makes that grow faster than the document.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _content(landmarks: Mapping[str, Tag]) -> Tag | None:
