@@ -186,6 +186,14 @@ def test_a_page_that_is_no_race_is_told_apart(name: str, reason_code: str, corpu
     assert found == [("document", reason_code)]
 
 
+def test_what_stands_on_a_page_of_another_kind_need_not_be_understood(corpus: Project) -> None:
+    names = [name for name, code in OTHER_PAGES.items() if code.endswith("_article")]
+    found = corpus.query("select distinct document_id from quality.unrecognised")
+    assert not {document.rpartition("/")[2] for (document,) in found} & {
+        f"{name}.html" for name in names
+    }
+
+
 def test_what_a_constructor_or_engine_stands_in_for(corpus: Project) -> None:
     """Formula One has constructors, IndyCar engines; Champ Car pages have neither."""
     found = corpus.query("""

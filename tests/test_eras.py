@@ -229,3 +229,49 @@ def test_points_in_parentheses_without_a_sign_are_no_gap(project: Project) -> No
     assert project.query(
         "select points, points_behind_leader from core.fct_driver_standing order by position"
     ) == [(72, 0), (70, 2)]
+
+
+RESULT_TABLE = "== Race results ==\n| Pos | Driver | Laps |\n| 1 | Jeff Gordon | 200 |\n"
+CALENDAR = "== Schedule ==\n| Date | Event | Venue |\n| May 1 | X 400 | Dover |\n"
+WINNERS = "== Past winners ==\n| Year | Driver | Team |\n| 1998 | Jeff Gordon | Hendrick |\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "content", "reason_code"),
+    [
+        ("1998 NASCAR Winston Cup Series", RESULT_TABLE, "season_article"),
+        ("1998 Monster Energy NASCAR Cup Series", RESULT_TABLE, "season_article"),
+        ("1998–99 X season", RESULT_TABLE, "season_article"),
+        ("1998 in NASCAR", RESULT_TABLE, "season_article"),
+        ("List of NASCAR races", RESULT_TABLE, "list_article"),
+        ("1998 12 Hours of Sebring", RESULT_TABLE, "endurance_article"),
+        ("A page", CALENDAR, "season_article"),
+        ("X 400", WINNERS, "event_article"),
+        ("A page", RESULT_TABLE * 4, "several_races"),
+        ("A page", "== Fans ==\n| Year | Fans |\n| 1998 | 3 |\n", "no_race_tables"),
+    ],
+)
+def test_a_page_that_is_of_no_one_race_is_told_apart(
+    title: str, content: str, reason_code: str, project: Project
+) -> None:
+    project.add_reference()
+    project.add("cup/1998/x.txt", f"= {title} =\n\n{content}")
+    project.build()
+    assert project.query("select document_id, level, reason_code from quality.rejected") == [
+        ("cup/1998/x.txt", "document", reason_code)
+    ]
+    assert project.query("select race_id from core.dim_race") == [("cup-2023-17",)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["1998 NASCAR All-Star Race", "1998 Busch Series 300", "1998 Season Finale 500", "1998 X 1000"],
+)
+@pytest.mark.parametrize("content", ["", CALENDAR, WINNERS])
+def test_no_race_article_is_taken_for_another_page(
+    title: str, content: str, project: Project
+) -> None:
+    project.add("cup/1998/x.txt", f"= {title} =\n\n{RESULT_TABLE}\n{content}")
+    project.build()
+    assert project.query("select count(*) from core.fct_race_result") == [(1,)]
+    assert project.query("from quality.rejected") == []
