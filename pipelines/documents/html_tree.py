@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from pipelines.documents.decoding import decode_text
@@ -71,7 +71,7 @@ def parse_html(content: bytes) -> HtmlTree:
         )
     builder = _LineBuilder()
     try:
-        soup = BeautifulSoup(text, builder=builder)
+        soup = _Soup(text, builder=builder)
     except ParserRejectedMarkup as rejected:
         raise UnreadableDocument("not_html", f"the parser rejects it: {rejected}") from rejected
     landmarks = builder.landmarks
@@ -108,6 +108,24 @@ def _title(landmarks: Mapping[str, Tag]) -> str:
     return title[: site.start()] if site and "wiki" in site[0].casefold() else title
 
 
+class _Soup(BeautifulSoup):
+    """A tree in which all text is of one class; takes the short way where there is one."""
+
+    def string_container(
+        self, base_class: type[NavigableString] | None = None
+    ) -> type[NavigableString]:
+        """The class of a text: comments have their own."""
+        return base_class or NavigableString
+
+    def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        """Take an end tag: nearly always that of the innermost element."""
+        self.endData()
+        if len(self.tagStack) > 1 and self.tagStack[-1].name == name:
+            self.popTag()
+        else:
+            self._popToTag(name, nsprefix)
+
+
 class _LineBuilder(LXMLTreeBuilder):
     """BeautifulSoup's builder for lxml, which notes the line of each tag and sets bounds.
 
@@ -138,9 +156,9 @@ class _LineBuilder(LXMLTreeBuilder):
             parser.feed(line + "\n")
         parser.close()
 
-    def start(self, tag: object, attrib: object, nsmap: object = None) -> None:
+    def start(self, tag: Any, attrib: Any, nsmap: object = None) -> None:  # noqa: ANN401
         """Take a start tag; HTML has no namespaces."""
-        soup = cast(Any, self).soup
+        soup: Any = self.soup
         self._elements += 1
         if self._elements > MAXIMUM_ELEMENTS:
             raise UnreadableDocument(
@@ -152,15 +170,19 @@ class _LineBuilder(LXMLTreeBuilder):
                 f"elements nested more than {MAXIMUM_DEPTH} deep at line {self._line:,}; close "
                 f"what is open there, such as <{tag}>",
             )
-        attributes = dict(cast(Mapping[str, str], attrib))
-        made = soup.handle_starttag(tag, None, None, attributes, sourceline=self._line)
-        if tag in ("title", "body"):
-            self.landmarks.setdefault(str(tag), made)
+        attributes: dict[str, str] = dict(attrib)
+        made = soup.handle_starttag(tag, None, None, attributes, self._line)
         if attributes:
-            if attributes.get("id") in _LANDMARKS:
-                self.landmarks.setdefault(attributes["id"], made)
-            if "mw-parser-output" in attributes.get("class", ""):
-                self.landmarks.setdefault("mw-parser-output", made)
+            self._note_landmark(made, attributes)
+        if tag == "title" or tag == "body":
+            self.landmarks.setdefault(tag, made)
+
+    def _note_landmark(self, made: Tag, attributes: Mapping[str, str]) -> None:
+        ident = attributes.get("id", "")
+        if ident in _LANDMARKS:
+            self.landmarks.setdefault(ident, made)
+        if "class" in attributes and "mw-parser-output" in attributes["class"]:
+            self.landmarks.setdefault("mw-parser-output", made)
 
     def end(self, tag: object) -> None:
         """Take an end tag."""
