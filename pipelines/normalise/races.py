@@ -113,22 +113,11 @@ def race_persons(fields: pl.DataFrame) -> pl.DataFrame:
 
 
 def _columns() -> list[Column]:
-    first_line = pl.col("date_part").str.extract(r"^([^\n]*)")
-    date_parts = pl.format("{}, {}", first_line, pl.col("year"))
-    date_of_parts = pl.coalesce(calendar_date(first_line), calendar_date(date_parts))
-    pole_time = lap_time_seconds(pl.col("pole_time").str.extract(r"^([0-9:.]+)"))
-    pole_seconds = lap_time_seconds(pl.col("pole_driver").str.extract(_SECONDS))
     car_number = pl.col("winner_car_number").str.extract(r"^#?\s*([0-9]{1,3})(?:[^0-9]|$)")
     return [
-        Column("date_value", "race_date", calendar_date(pl.col("race_date")), "a date"),
-        Column("date_of_parts", "date_part", date_of_parts, "a date"),
-        _optional("date_in_lead", calendar_date(pl.col("lead_date"))),
-        _length("track_length_miles", 100),
-        _optional("course_miles", stated_miles(pl.col("course")).pipe(within, 1e-6, 100)),
-        _optional("track_km", kilometres(pl.col("track_length_km")).pipe(within, 1e-6, 100)),
-        _length("distance_miles", 10_000),
-        _optional("distance_in_miles", stated_miles(pl.col("distance")).pipe(within, 1, 10_000)),
-        _optional("distance_of_km", kilometres(pl.col("distance_km")).pipe(within, 1, 10_000)),
+        *_date_columns(),
+        *_length_columns(),
+        *_time_columns(),
         _decimal("average_speed_mph", 500, "average_speed"),
         _count("scheduled_laps", 1),
         _optional_part("laps_scheduled", "scheduled_distance", _LAPS),
@@ -143,17 +132,40 @@ def _columns() -> list[Column]:
         _count("caution_laps", 0),
         _optional_part("caution_laps_for", "cautions", _FOR_LAPS),
         _count("red_flags", 0),
-        Column(
-            "race_time_seconds_value",
-            "race_time",
-            duration_seconds(pl.col("race_time")).pipe(within, 1, 1_000_000),
-            "hours, minutes and seconds",
-        ),
-        Column(
-            "pole_time_seconds_value", "pole_time", pole_time.pipe(within, 1, 36_000), "a lap time"
-        ),
-        _optional("pole_seconds", pole_seconds.pipe(within, 1, 36_000)),
         Column("winner_car_number_value", "winner_car_number", car_number, "a car number"),
+    ]
+
+
+def _date_columns() -> list[Column]:
+    first_line = pl.col("date_part").str.extract(r"^([^\n]*)")
+    date_parts = pl.format("{}, {}", first_line, pl.col("year"))
+    date_of_parts = pl.coalesce(calendar_date(first_line), calendar_date(date_parts))
+    return [
+        Column("date_value", "race_date", calendar_date(pl.col("race_date")), "a date"),
+        Column("date_of_parts", "date_part", date_of_parts, "a date"),
+        _optional("date_in_lead", calendar_date(pl.col("lead_date"))),
+    ]
+
+
+def _length_columns() -> list[Column]:
+    return [
+        _length("track_length_miles", 100),
+        _optional("course_miles", stated_miles(pl.col("course")).pipe(within, 1e-6, 100)),
+        _optional("track_km", kilometres(pl.col("track_length_km")).pipe(within, 1e-6, 100)),
+        _length("distance_miles", 10_000),
+        _optional("distance_in_miles", stated_miles(pl.col("distance")).pipe(within, 1, 10_000)),
+        _optional("distance_of_km", kilometres(pl.col("distance_km")).pipe(within, 1, 10_000)),
+    ]
+
+
+def _time_columns() -> list[Column]:
+    race_time = duration_seconds(pl.col("race_time")).pipe(within, 1, 1_000_000)
+    pole = lap_time_seconds(pl.col("pole_time").str.extract(r"^([0-9:.]+)")).pipe(within, 1, 36_000)
+    beside_the_name = lap_time_seconds(pl.col("pole_driver").str.extract(_SECONDS))
+    return [
+        Column("race_time_seconds_value", "race_time", race_time, "hours, minutes and seconds"),
+        Column("pole_time_seconds_value", "pole_time", pole, "a lap time"),
+        _optional("pole_seconds", beside_the_name.pipe(within, 1, 36_000)),
     ]
 
 

@@ -82,13 +82,9 @@ def extract_season(
     tables = _facts_of_sound_documents(loaded, vocabulary, schemas, refused)
     identities = {ident: one for ident, one in identities.items() if ident not in refused}
     tables["core.dim_season"] = dimensions.seasons(raws, identities)
-    understood = [one for one in read if not _is_told_apart(refused.get(one.raw.document_id))]
-    tables["quality.unrecognised"] = pl.concat(
-        [
-            tables["quality.unrecognised"],
-            pl.DataFrame(verbatim.unrecognised(understood), schema=schemas["quality.unrecognised"]),
-        ]
-    )
+    missed = verbatim.unrecognised([one for one in read if not _is_other_page(one, refused)])
+    unrecognised = pl.DataFrame(missed, schema=schemas["quality.unrecognised"])
+    tables["quality.unrecognised"] = pl.concat([unrecognised, tables["quality.unrecognised"]])
     tables |= _verbatim(raws, read, identities, schemas)
     refusals = [verbatim.refused_documents(raws, refused), verbatim.malformed(read)]
     tables["quality.rejected"] = pl.concat([*refusals, tables["quality.rejected"]])
@@ -270,8 +266,9 @@ def _verbatim(
     return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
 
 
-def _is_told_apart(fault: Fault | None) -> bool:
+def _is_other_page(read: ReadDocument, refused: Mapping[str, Fault]) -> bool:
     """Whether a page is known to be no race article: what it holds need not be understood."""
+    fault = refused.get(read.raw.document_id)
     return fault is not None and fault.reason_code.endswith(OTHER_PAGE)
 
 
