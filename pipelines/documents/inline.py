@@ -71,6 +71,7 @@ class _Renderer:
         # How many templates and links are open: a closing mark without one is text.
         self._open = {"{{": 0, "[[": 0}
         self._unclosed: set[str] = set()
+        self._is_in_item = False
 
     def run(self) -> Inline:
         source, position = self._source, 0
@@ -112,13 +113,17 @@ class _Renderer:
         return found.end()
 
     def _break_line(self, found: re.Match[str]) -> None:
-        """A list item begins a line, and so does what follows an empty line; else a space."""
+        """Begin a line at a list item, behind one, behind an empty line, or at an indent.
+
+        Any other line of the source goes on where the one before ended.
+        """
+        source, start, end = self._source, found.start(), found.end()
         is_item = bool(found[0].strip())
-        source, start = self._source, found.start()
-        is_blank = (
-            source[start - 1 : start] == "\n" or source[found.end() : found.end() + 1] == "\n"
-        )
-        self._frames[-1].parts.append("\n" if is_item or is_blank else " ")
+        is_blank = source[start - 1 : start] == "\n" or source[end : end + 1] == "\n"
+        is_indented = found[0] > "\n" and not is_item
+        breaks = is_item or self._is_in_item or is_blank or is_indented
+        self._is_in_item = is_item
+        self._frames[-1].parts.append("\n" if breaks else " ")
 
     def _open_frame(self, token: str) -> None:
         if len(self._frames) > _MAXIMUM_DEPTH:

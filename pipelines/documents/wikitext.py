@@ -140,7 +140,9 @@ class _Reader:
         second = text[1:2]
         if second == "}":
             self._close_table()
-            if text[2:].strip():
+            if text[2:].strip() and self._tables:
+                self._continue(self._tables[-1], text[2:])
+            elif text[2:].strip():
                 self._take_outside(text[2:])
         elif second == "-":
             self._end_row(table)

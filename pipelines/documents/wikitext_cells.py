@@ -52,6 +52,9 @@ class CellReader:
         # Attributes stand on the first line; before a link, there are none.
         if not pipe or "\n" in attributes or LINK_OPEN in attributes or "[[" in attributes:
             attributes, content = "", raw
+        if "\n" in content:
+            # What stands on the line of the mark is in no paragraph; what follows begins one.
+            content = content.replace("\n", "\n\n", 1)
         inline = render(unprotect(content), self._rules)
         self.has_unknown_templates |= bool(inline.unknown_templates)
         text, markers, footnotes = split_marks(inline.text)
