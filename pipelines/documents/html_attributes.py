@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from pipelines.documents.links import page_title
 from pipelines.documents.model import TableRole
+from pipelines.documents.roles import stated_role
 
 # What no reader of the article sees, or what only works the page: edit links, backlinks.
 _HIDDEN_CLASSES = frozenset(
@@ -37,14 +38,6 @@ _HIDDEN_IDS = frozenset(
     ["toc", "catlinks", "siteSub", "contentSub", "jump-to-nav", "mw-navigation", "footer"]
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_MESSAGE_BOXES = frozenset(["ambox", "tmbox", "ombox", "cmbox", "fmbox", "mbox", "mbox-small"])
-_NAVIGATION_CLASSES = (
-    _MESSAGE_BOXES
-    | {"succession-box"}
-    | frozenset(
-        ["navbox", "navbox-inner", "navbox-subgroup", "vertical-navbox", "sidebar", "metadata"]
-    )
-)
 _SCREEN_READER = frozenset(["sr-only", "visually-hidden"])
 _PAGE_PATH = re.compile(r"^(?:(?:https?:)?//[^/?#]+)?/wiki/([^?]+)", re.IGNORECASE)
 _NEW_PAGE = re.compile(r"[?&]title=([^&#]+)")
@@ -96,14 +89,7 @@ def is_for_screen_readers(attributes: Attributes) -> bool:
 
 def table_role(attributes: Attributes) -> TableRole | None:
     """The role that a table's attributes state, if any."""
-    names = classes(attributes)
-    if any(name.startswith("infobox") for name in names):
-        return "infobox"
-    if not _NAVIGATION_CLASSES.isdisjoint(names):
-        return "navigation"
-    if attributes.get("role") == "presentation":
-        return "layout"
-    return "data" if "wikitable" in names else None
+    return stated_role(classes(attributes), attributes.get("role") == "presentation")
 
 
 def linked_page(attributes: Attributes) -> str | None:

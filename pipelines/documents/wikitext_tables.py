@@ -16,14 +16,13 @@ from pipelines.documents.grid import OpenRow, SlotBudget, lay_out
 from pipelines.documents.infobox import InfoboxRows
 from pipelines.documents.model import Cell, Fault, InfoboxField, TableRole
 from pipelines.documents.protection import LINE_BREAK, unprotect
+from pipelines.documents.roles import stated_role
 from pipelines.documents.wikitext_cells import CellReader
 
 # Between the sources of rows, which are made readable all at once; no document holds a zero.
 _BETWEEN = "\0"
+_PRESENTATION = re.compile(r"\brole\s*=\s*[\"']?presentation", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s|]+))", re.IGNORECASE)
-_NAVIGATION = re.compile(
-    r"navbox|sidebar|metadata|[acfot]mbox|succession|toccolours", re.IGNORECASE
-)
 
 
 class WikitextTable:
@@ -37,8 +36,9 @@ class WikitextTable:
         self.is_flowing = False
         self.caption: list[str] | None = None
         found = _CLASS.search(attributes)
-        self._classes = next(filter(None, found.groups()), "") if found else ""
-        self._is_presentation = "presentation" in attributes
+        classes = next(filter(None, found.groups()), "") if found else ""
+        is_presentation = _PRESENTATION.search(attributes) is not None
+        self._stated_role = stated_role(frozenset(classes.split()), is_presentation)
         self._rows: list[OpenRow] = []
         self._cells: list[Cell] = []
         self._lines: list[str] = []
@@ -50,17 +50,12 @@ class WikitextTable:
     @property
     def may_be_layout(self) -> bool:
         """Whether the table is no data table, should it hold another one."""
-        return "wikitable" not in self._classes
+        return self._stated_role in (None, "layout")
 
     @property
     def role(self) -> TableRole:
-        """What the table is for, by its classes and by what it holds."""
-        if "infobox" in self._classes:
-            return "infobox"
-        if _NAVIGATION.search(self._classes) and self.may_be_layout:
-            return "navigation"
-        is_layout = self.may_be_layout and (self.has_nested_table or self._is_presentation)
-        return "layout" if is_layout else "data"
+        """What the table is for, by its classes or by what it holds."""
+        return self._stated_role or ("layout" if self.has_nested_table else "data")
 
     @property
     def row_index(self) -> int:
