@@ -118,8 +118,8 @@ def test_ten_times_the_marks_take_at_most_some_twelve_times_as_long(
             read("x" + mark * count, vocabulary)
         return time.process_time() - start
 
-    # The quadratic ones take a hundred times as long; 16 leaves room for a busy machine.
-    assert seconds(30_000) < 16 * max(seconds(3_000), 0.01)
+    # The quadratic ones take a hundred times as long; this leaves room for a busy machine.
+    assert min(seconds(30_000), seconds(30_000)) < 16 * max(seconds(3_000), 0.03)
 
 
 _MARKS = st.sampled_from(
