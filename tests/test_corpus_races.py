@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from lxml import html as lxml_html
 from sample_project import ROOT, Project
 
 from pipelines.recognition.vocabulary import Vocabulary
@@ -232,3 +233,25 @@ def test_a_season_is_told_apart_without_its_title(
     project.build()
     [(level, code)] = project.query("select level, reason_code from quality.rejected")
     assert (level, code) == ("document", reason_code)
+
+
+# What a cell is: a part of a fact, or named for why it is none.
+CELL_KINDS = {
+    "fact", "known", "rejected", "not_loaded", "unrecognised", "header", "title", "footer",
+    "section", "non_starters", "non_starter", "note", "empty", "malformed", "kept", "infobox",
+    "layout", "navigation",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*PAGES, *OTHER_PAGES])
+def test_staging_has_every_cell_of_a_page(name: str, corpus: Project) -> None:
+    # Counted by an HTML parser that knows nothing of this project.
+    page = lxml_html.fromstring((CORPUS / f"{name}.html").read_bytes())
+    expected = len(page.xpath("//table[not(@id='toc')]/tr/*|//table[not(@id='toc')]/*/tr/*"))
+    kinds = dict(
+        corpus.query(f"""
+            select cell_kind, count(*) from staging.table_cell
+            where document_id like '%/{name}.html' group by all""")
+    )
+    assert sum(kinds.values()) == expected
+    assert set(kinds) <= CELL_KINDS
