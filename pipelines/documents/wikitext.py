@@ -119,7 +119,11 @@ class _Reader:
         table = self._tables[-1]
         text = without_comments_before(line.strip())
         first = text[:1]
-        if table.is_html or first not in "|!{:=" + BRACE or not first:
+        found = _TABLE.match(text) if first in ("{", ":") else None
+        if found and len(self._tables) < _MAXIMUM_DEPTH:
+            self._open_table(found[1], is_html=False)
+        elif table.is_html:
+            # Between tags, only a table that begins is a mark.
             self._continue(table, line)
         elif first == "|":
             self._take_pipe(table, text, line)
@@ -128,8 +132,6 @@ class _Reader:
             table.begin_cells(split_cells(text[1:], is_header=True), True, self._cells)
         elif first == BRACE:
             self._take_template(table, text, line)
-        elif (found := _TABLE.match(text)) and len(self._tables) < _MAXIMUM_DEPTH:
-            self._open_table(found[1], is_html=False)
         elif first == "=" and (heading := self._text.heading(text)):
             table.is_flowing = True
             self._builder.open_heading(*heading)
@@ -190,6 +192,11 @@ class _Reader:
         self._note(table, line)
         table.continue_cell(line)
         if table.has_nested_table and table.may_be_layout:
+            self._flow(table)
+
+    def _flow(self, layout: WikitextTable) -> None:
+        """Take the lines of a layout's cell as text: headings and captions of tables in it."""
+        for line in layout.lines_to_flow():
             self._take_outside(line)
 
     def _open_table(self, attributes: str, is_html: bool) -> None:
@@ -201,11 +208,9 @@ class _Reader:
             )
         if self._tables:
             outer = self._tables[-1]
-            if outer.may_be_layout and not outer.has_nested_table:
-                # What stands above the first table in a layout's cell is its heading.
-                for line in outer.cell_lines:
-                    self._take_outside(line.rpartition("|")[2] if "|" in line else line)
             outer.has_nested_table = True
+            if outer.may_be_layout:
+                self._flow(outer)
         opened = self._builder.open_table()
         self._tables.append(WikitextTable(opened, unprotect(attributes), is_html))
 

@@ -46,6 +46,7 @@ class WikitextTable:
         self._row_fault: Fault | None = None
         self._cell: list[str] | None = None
         self._cell_is_header = False
+        self._flowed = 0
 
     @property
     def may_be_layout(self) -> bool:
@@ -63,14 +64,17 @@ class WikitextTable:
         return len(self._rows)
 
     @property
-    def cell_lines(self) -> Sequence[str]:
-        """The lines of the open cell so far, protected."""
-        return self._cell or ()
-
-    @property
     def has_open_cell(self) -> bool:
         """Whether a cell is open, so that a line continues it."""
         return self._cell is not None
+
+    def lines_to_flow(self) -> list[str]:
+        """The lines of the open cell that have not been asked for yet, without attributes."""
+        lines = list(self._cell or ())
+        if lines:
+            lines[0] = lines[0].rpartition("|")[2]
+        new, self._flowed = lines[self._flowed :], len(lines)
+        return new
 
     def take_source(self, number: int, line: str) -> None:
         """Note a line as part of the open row's source."""
@@ -117,7 +121,7 @@ class WikitextTable:
             row_lines.append(line)
             place += 1
         if place > first_place:
-            self.is_flowing = False
+            self.is_flowing, self._flowed = False, 0
         self._cell = None if waiting is None else [waiting]
         self._cell_is_header = is_header
         return place
@@ -129,6 +133,7 @@ class WikitextTable:
         for raw in raws[:-1]:
             self._cells.append(reader.read(raw, is_header))
         self._cell = [raws[-1]]
+        self._flowed = 0
         self._cell_is_header = is_header
 
     def continue_cell(self, line: str) -> None:
