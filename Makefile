@@ -39,7 +39,8 @@ compatibility: $(VENV)/.dev
 	  $(BIN)/pip install --quiet --no-deps --target $(OTHER)/duckdb-$$version duckdb==$$version \
 	  || exit 1; done
 	$(BIN)/python -m pytest tests/test_older_clients.py
-	PYTHONPATH=$(OTHER)/duckdb-1.5.6 $(BIN)/python -m pytest -m "not slow"
+	PYTHONPATH=$(OTHER)/duckdb-1.5.6 $(BIN)/python -m pytest -m "not slow" \
+	  --ignore tests/documents --ignore tests/recognition
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
