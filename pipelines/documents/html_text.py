@@ -20,6 +20,7 @@ from pipelines.documents.html_attributes import (
     is_hidden,
     linked_page,
 )
+from pipelines.documents.inline_tags import MARKER, STRUCK
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.spacing import tidy
 
@@ -87,6 +88,8 @@ class _Link:
     start: int
 
 
+# An element with one of these in it is unclosed, and strikes out nothing.
+_STRUCTURE = ["table", "tr", "td", "th", "h2", "h3", "h4", "h5", "h6"]
 # What the stack of a walk holds: nodes, the ends of elements, and texts to add.
 _Step = PageElement | _Superscript | _Link | str
 
@@ -112,11 +115,23 @@ class _Reader:
         self._steps: list[_Step] = []
         self._superscripts = 0
         self._folded: set[int] = set()
+        self._struck: list[Tag] = []
         self._reading = Reading()
 
     def run(self) -> Reading:
+        self._steps.extend(self._tag.contents[::-1])
+        self._walk()
+        self._reading.text = tidy("".join(self._parts))
+        if self._struck and not self._reading.text:
+            # What is struck out is the text only where there is no other.
+            for tag in self._struck[::-1]:
+                self._steps.extend(tag.contents[::-1])
+            self._walk()
+            self._reading.text = tidy("".join(self._parts))
+        return self._reading
+
+    def _walk(self) -> None:
         steps = self._steps
-        steps.extend(self._tag.contents[::-1])
         while steps:
             step = steps.pop()
             kind = type(step)
@@ -131,8 +146,6 @@ class _Reader:
                 self._end_superscript(step)
             elif isinstance(step, _Link):
                 self._end_link(step)
-        self._reading.text = tidy("".join(self._parts))
-        return self._reading
 
     def _take(self, tag: Tag) -> None:
         name = tag.name
@@ -156,6 +169,8 @@ class _Reader:
             self._parts.append(" ")
         elif name == "img":
             self._parts.append(image_text(tag, self._rules))
+        elif name in STRUCK and tag.find(_STRUCTURE) is None:
+            self._struck.append(tag)
         else:
             self._enter(tag)
 
@@ -182,6 +197,8 @@ class _Reader:
         self._superscripts -= 1
         if _ORDINAL.match(text):
             self._parts.append(text.strip())
+        elif MARKER.match(text.strip()):
+            self._parts.append(f" ({text.strip()})")
         elif mark := tidy(text).strip("[]"):
             self._reading.footnotes.append(mark)
 

@@ -13,7 +13,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.documents.inline_tags import BREAKING, HIDDEN, OPAQUE, ORDINAL, REFERENCE_NAME, TAGS
+from pipelines.documents.inline_tags import (
+    BREAKING,
+    HIDDEN,
+    MARKER,
+    OPAQUE,
+    ORDINAL,
+    REFERENCE_NAME,
+    STRUCK,
+    TAGS,
+)
 from pipelines.documents.links import link_text, page_title
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.spacing import tidy
@@ -72,6 +81,7 @@ class _Renderer:
         self._open = {"{{": 0, "[[": 0}
         self._unclosed: set[str] = set()
         self._is_in_item = False
+        self._struck: list[tuple[str, list[str]]] = []
 
     def run(self) -> Inline:
         source, position = self._source, 0
@@ -82,8 +92,13 @@ class _Renderer:
         self._add(source[position:])
         while len(self._frames) > 1:
             self._unroll()
+        text = tidy("".join(self._frames[0].parts))
+        if not text and self._struck:
+            # What is struck out is the text only where there is no other.
+            text = tidy(" ".join(one for one, _ in self._struck))
+            self._links += [link for _, links in self._struck for link in links]
         return Inline(
-            tidy("".join(self._frames[0].parts)),
+            text,
             self._links[0] if self._links else None,
             tuple(self._footnotes),
             tuple(dict.fromkeys(self._unknown)),
@@ -145,7 +160,10 @@ class _Renderer:
             self._open[frame.kind] -= 1
         if frame.kind == "hidden":
             return
-        parts = [frame.source]
+        # A tag that is never closed is no text; what stands behind it is.
+        parts = ["" if frame.kind == "struck" else frame.source]
+        if frame.kind == "struck":
+            frame.name = None
         for argument in frame.arguments:
             parts += [f"{argument.name}=" if argument.name else "", argument.text, "|"]
         if frame.name is not None:
@@ -258,10 +276,12 @@ class _Renderer:
         """Begin or end a superscript or an element that is not displayed."""
         frame = self._frames[-1]
         is_closing, is_whole = tag.startswith("</"), tag.endswith("/>")
-        if frame.kind == "hidden" and frame.name == name and not is_whole:
+        if frame.kind in ("hidden", "struck") and frame.name == name and not is_whole:
             frame.nested += -1 if is_closing else 1
             if frame.nested < 0:
                 self._frames.pop()
+                if frame.kind == "struck":
+                    self._struck.append(("".join(frame.parts), self._links[frame.links :]))
                 del self._links[frame.links :], self._footnotes[frame.footnotes :]
         elif is_closing and frame.kind == "sup" and name == "sup":
             self._frames.pop()
@@ -269,13 +289,15 @@ class _Renderer:
         elif not is_closing and not is_whole and len(self._frames) <= _MAXIMUM_DEPTH:
             if name == "sup":
                 self._push("sup", "")
-            elif HIDDEN.search(tag):
-                self._push("hidden", tag)
+            elif name in STRUCK or HIDDEN.search(tag):
+                self._push("struck" if name in STRUCK else "hidden", tag)
                 self._frames[-1].name = name
 
     def _superscript(self, text: str) -> None:
         if ORDINAL.match(text):
             self._frames[-1].parts.append(text)
+        elif MARKER.match(text):
+            self._frames[-1].parts.append(f" ({text})")
         elif text:
             self._footnotes.append(text.strip("[]"))
 

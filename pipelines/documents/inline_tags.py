@@ -11,6 +11,10 @@ import re
 REFERENCE_NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/>]+))""", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|\bsortkey\b", re.IGNORECASE)
 ORDINAL = re.compile(r"^(?:st|nd|rd|th|o|a)$", re.IGNORECASE)
+# `Ty Gibbs<sup>R</sup>` is marked as `Ty Gibbs (R)` is.
+MARKER = re.compile(r"^[A-Z]{1,3}$")
+# What is struck out (a driver who was replaced) is no text where there is other text.
+STRUCK = frozenset({"s", "strike", "del"})
 # A tag in this list is dropped and what it holds stays; any other name in <> is text.
 TAGS = frozenset({
     "abbr", "b", "bdi", "bdo", "big", "blockquote", "caption", "center", "cite", "code", "data",

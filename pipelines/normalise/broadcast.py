@@ -82,7 +82,9 @@ def _crew_cells(document: RaceDocument, vocabulary: Vocabulary) -> Iterator[_Cel
             if row_match.kind != "data":
                 continue
             place = (document.document_id, table.table.index, index)
-            for role, text in zip(table.match.columns, row.texts, strict=True):
+            # A cell that spans rows or columns names its persons once.
+            for column in row.own_columns:
+                role, text = table.match.columns[column], row.cells[column].text
                 if role is not None and not vocabulary.states_nothing(text):
                     yield _Cell(
                         document.race_id,

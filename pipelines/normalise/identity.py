@@ -25,10 +25,16 @@ OTHER_PAGE = "_article"
 _MANY_RACES = 4
 
 _RACE_OF = re.compile(
-    r"\b(?:race|round)\s+(?P<number>[0-9]+)\s+of\s+(?P<races>[0-9]+)\b", re.IGNORECASE
+    r"\b(?:race|round)\s+#?(?P<number>[0-9]+)\s+of\s+(?P<races>[0-9]+)\b", re.IGNORECASE
 )
 _NTH_RACE = re.compile(
-    r"\b(?P<number>[0-9]+)(?:st|nd|rd|th)\s+(?:race|round)\b(?:\s+of\s+(?P<races>[0-9]{1,2})\b)?",
+    r"\b(?P<number>[0-9]+(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?)\s+(?:race|round)\b"
+    r"(?:\s+of\s+(?P<races>[0-9]{1,2})\b)?",
+    re.IGNORECASE,
+)
+# `2nd of 36 races`
+_NTH_OF = re.compile(
+    r"\b(?P<number>[0-9]+)(?:st|nd|rd|th)?\s+of\s+(?P<races>[0-9]{1,2})\s+(?:races|rounds)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
@@ -70,7 +76,7 @@ def identify_race(
             f"the article says {name.series_name}, but it lies in a folder of {raw.series_id}; "
             f"move it to raw/{name.series_id}/{raw.season}/",
         )
-    number, races = _stated_numbers(description, fields)
+    number, races = _stated_numbers(description, fields, vocabulary)
     number = number or _number_in_words(recognition.lead.get("race_number", ""), vocabulary)
     races = races or _count(recognition.lead.get("scheduled_races", ""))
     season_id = f"{raw.series_id}-{raw.season}"
@@ -153,13 +159,18 @@ def stated_fields(document: Document, recognition: Recognition) -> dict[str, str
     return dict(recognition.key_fields) | fields
 
 
-def _stated_numbers(description: str, fields: dict[str, str]) -> tuple[int | None, int | None]:
+def _stated_numbers(
+    description: str, fields: dict[str, str], vocabulary: Vocabulary
+) -> tuple[int | None, int | None]:
     """Race number and races of the season: ``"Race 17 of 36 in the ..."`` to 17 and 36."""
-    found = _RACE_OF.search(description) or _NTH_RACE.search(description)
-    number, races = (found["number"], found["races"] or "") if found else ("", "")
-    number = number or fields.get("race_number", "").strip()
-    races = races or fields.get("scheduled_races", "").strip()
-    return _count(number), _count(races)
+    for pattern in (_RACE_OF, _NTH_OF, _NTH_RACE):
+        for found in pattern.finditer(description):
+            if number := _number_in_words(found["number"], vocabulary):
+                return number, _count(found["races"] or fields.get("scheduled_races", "").strip())
+    return (
+        _count(fields.get("race_number", "").strip()),
+        _count(fields.get("scheduled_races", "").strip()),
+    )
 
 
 def _number_in_words(text: str, vocabulary: Vocabulary) -> int | None:

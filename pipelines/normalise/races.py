@@ -22,6 +22,7 @@ from pipelines.normalise.values import (
     folded,
     kilometres,
     lap_time_seconds,
+    miles,
     stated,
     stated_miles,
     whole_number,
@@ -41,13 +42,19 @@ _FIELDS = (
 _COUNTS = ("lead_changes", "cautions", "caution_laps", "red_flags")
 PERSONS = ("pole_driver", "most_laps_led_driver", "winner_driver")
 _COUNT = r"^([0-9]+)"
-_AMONG = r"among\s+(?:different\s+)?([0-9]+)"
-_FOR_LAPS = r"(?:\bfor|\()\s*([0-9]+)\s+laps?"
+_AMONG = r"(?i)^[0-9]+\s*(?:/|(?:lead changes\s+)?among)\s*(?:different\s+)?(\w+)"
+_FOR_LAPS = r"(?:\bfor|\()\s*([0-9]+)(?:\s+laps?)?"
 _LAPS = r"(?i)\b([0-9]{1,4})\s+laps?\b"
 _LAPS_LED = r"(?i)[(,]\s*(?:led\s+)?([0-9]{1,4})(?:\s+laps?(?:\s+led)?)?\)?\s*$"
 _SECONDS = r"(?i)\b([0-9:.]+[0-9])\s*(?:s|sec|secs|seconds)\b"
 _TRACK = r"^(.*?)(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()"
 _PLACE = r"(?s)^.*?(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()(.*?)\)?$"
+# Two words or more, each with a capital, but for particles and what stands behind a name.
+_LIKE_A_NAME = (
+    r"^\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:de|da|di|del|der|van|von|la|le|st\.?)\s+)*"
+    r"(?:\p{Lu}[\p{L}.'’-]*|\"[^\"]+\"),?)+$"
+)
+_SEVERAL = r"(?i)\s(?:and|&|/)\s|\bqualifying\b|\bpoints\b|\brain"
 _YEAR_BEFORE = r"^(?:19|20)[0-9]{2}\s+"
 
 
@@ -58,7 +65,7 @@ def races(fields: pl.DataFrame, drivers: pl.DataFrame, vocabulary: Vocabulary) -
     """
     for person in PERSONS:
         fields = with_drivers(fields, drivers, person)
-    found = read_columns(fields, _columns())
+    found = read_columns(fields, _columns(vocabulary))
     location = name_without_markers(folded(pl.col("location")))
     has_place = pl.col("location").str.contains(_TRACK)
     track = pl.when(has_place).then(pl.col("location").str.extract(_TRACK)).otherwise(location)
@@ -112,7 +119,7 @@ def race_persons(fields: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _columns() -> list[Column]:
+def _columns(vocabulary: Vocabulary) -> list[Column]:
     car_number = pl.col("winner_car_number").str.extract(r"^#?\s*([0-9]{1,3})(?:[^0-9]|$)")
     return [
         *_date_columns(),
@@ -127,13 +134,27 @@ def _columns() -> list[Column]:
         _optional_part("laps_led_of_driver", "most_laps_led_driver", _LAPS_LED),
         _count("lead_changes", 0),
         _count("leaders", 0),
-        _optional_part("leaders_among", "lead_changes", _AMONG),
+        _optional(
+            "leaders_among", _in_digits(pl.col("lead_changes").str.extract(_AMONG), vocabulary)
+        ),
         _count("cautions", 0),
         _count("caution_laps", 0),
         _optional_part("caution_laps_for", "cautions", _FOR_LAPS),
         _count("red_flags", 0),
         Column("winner_car_number_value", "winner_car_number", car_number, "a car number"),
+        *(
+            Column(f"{person}_named", person, pl.col(f"{person}_mentioned"), "a driver's name")
+            for person in PERSONS
+        ),
     ]
+
+
+def _in_digits(text: pl.Expr, vocabulary: Vocabulary) -> pl.Expr:
+    """``"nine"`` or ``"9"`` to 9."""
+    words = text.str.to_lowercase().replace_strict(
+        dict(vocabulary.ordinals), default=None, return_dtype=pl.Int32
+    )
+    return pl.coalesce(whole_number(text), words)
 
 
 def _date_columns() -> list[Column]:
@@ -192,17 +213,20 @@ def _decimal(name: str, largest: float, source: str) -> Column:
 
 def _length(name: str, largest: float) -> Column:
     """Read ``"1.333 mi (2.145 km)"`` or a bare number of miles."""
-    text = pl.col(name)
-    bare = decimal_number(text.str.extract(r"^([^(/]+)"))
-    value = pl.coalesce(stated_miles(text), bare).pipe(within, 1e-6, largest)
+    value = miles(pl.col(name)).pipe(within, 1e-6, largest)
     return Column(f"{name}_value", name, value, "a length in miles")
 
 
 def _person(field: str) -> pl.Expr:
-    """``"Bill Elliott, 43.878 seconds, 205.114 mph"`` to ``"Bill Elliott"``."""
+    """``"Bill Elliott, 43.878 seconds, 205.114 mph"`` to ``"Bill Elliott"``.
+
+    A text that links to nobody must look like a name: ``"Rained out"`` does not.
+    """
     first_line = pl.col(field).str.extract(r"^([^\n]*)")
-    name = name_without_markers(first_line.str.replace(r",\s*[0-9].*$", ""))
-    return pl.when(slug(name).is_not_null()).then(name)
+    name = name_without_markers(first_line.str.replace(r"[\s,(]+[0-9:.]*[0-9].*$", ""))
+    is_one = ~name.str.contains(_SEVERAL) & slug(name).is_not_null()
+    is_name = pl.col(f"{field}_link").is_not_null() | name.str.contains(_LIKE_A_NAME)
+    return pl.when(is_one & is_name).then(name)
 
 
 def race_fields(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> pl.DataFrame:
@@ -215,14 +239,17 @@ def race_fields(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> pl
     texts = ("race_id", "season_id", "document_id", "title", "lead_date", *_FIELDS, *links)
     schema = {"race_number": pl.Int32, **dict.fromkeys(texts, pl.String)}
     sheet = pl.DataFrame(rows, schema=schema)
-    return sheet.with_columns(
-        pl.col(name).str.replace(r"(?i)^\s*(?:none|no|zero)\s*$", "0") for name in _COUNTS
-    ).with_columns(
-        *(stated(_one_line(name), vocabulary.null_values) for name in _FIELDS),
-        *(_person(person).alias(f"{person}_mentioned") for person in PERSONS),
-        table_index=pl.lit(None, REJECTED_SCHEMA["table_index"]),
-        row_index=pl.lit(None, REJECTED_SCHEMA["row_index"]),
-        nothing=pl.lit(None, pl.String),
+    return (
+        sheet.with_columns(
+            pl.col(name).str.replace(r"(?i)^\s*(?:none|no|zero)\s*$", "0") for name in _COUNTS
+        )
+        .with_columns(stated(_one_line(name), vocabulary.null_values) for name in _FIELDS)
+        .with_columns(
+            *(_person(person).alias(f"{person}_mentioned") for person in PERSONS),
+            table_index=pl.lit(None, REJECTED_SCHEMA["table_index"]),
+            row_index=pl.lit(None, REJECTED_SCHEMA["row_index"]),
+            nothing=pl.lit(None, pl.String),
+        )
     )
 
 

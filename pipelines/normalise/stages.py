@@ -15,7 +15,12 @@ from pipelines.normalise.frames import Normalised, no_rejections, one_row_a_key
 from pipelines.normalise.sheets import RaceDocument, stage_number
 from pipelines.recognition.vocabulary import Vocabulary
 
-_LAPS = re.compile(r"\blaps:?\s*([1-9][0-9]{0,4})(?:\s*\(.*\))?$", re.IGNORECASE)
+# `Laps: 90`, `Stage 1 Laps: 80`, `Stage One (60 laps)`, `Laps: 60*`: nothing else in the line.
+_LAPS = re.compile(
+    r"^\W*(?:stage\s+\w+|\w+\s+stage)?\W*(?:laps\W*([1-9]\d{0,4})(?:\s+laps)?|([1-9]\d{0,4})\s+laps?)"
+    r"[^\w(]*(?:\([^()]*\))?$",
+    re.IGNORECASE,
+)
 _STAGE_TABLES = ("stage_result", "race_result")
 _SCHEMA = {
     "race_id": pl.String,
@@ -47,7 +52,7 @@ def _stage_rows(document: RaceDocument, vocabulary: Vocabulary) -> list[tuple[ob
         place, laps = -1, None
         for index, caption in enumerate(captions):
             if matched := _LAPS.search(caption.text):
-                place, laps = index - len(captions), int(matched[1])
+                place, laps = index - len(captions), int(matched[1] or matched[2])
         if captions:
             rows.append(
                 (document.race_id, number, laps, document.document_id, table.table.index, place)

@@ -70,7 +70,9 @@ def _standings(
         _places_column(vocabulary),
     ]
     found = read_columns(sheet, columns)
-    facts = found.facts.with_columns(
+    facts = found.facts.pipe(_with_gap_told_from_moves)
+    gap = pl.coalesce(gap, "gap_in_moves")
+    facts = facts.with_columns(
         points=pl.col("points_value"),
         points_behind_leader=pl.when(gap.is_null() & (pl.col("position") == 1))
         .then(0)
@@ -81,6 +83,23 @@ def _standings(
     found = one_row_a_key(found, ["race_id", f"{entity}_id"])
     facts = _with_last_position(found.facts, f"{entity}_id", results)
     return Normalised(_with_moves(facts), found.rejected)
+
+
+def _with_gap_told_from_moves(facts: pl.DataFrame) -> pl.DataFrame:
+    """A column ``+/-`` may hold places moved or points behind the leader: the points decide.
+
+    It is the gap where every number in the table's column is that of the points.
+    """
+    table = ["document_id", "table_index"]
+    gap = pl.col("points_value").max().over(table) - pl.col("points_value")
+    is_gap = ((pl.col("places") == gap).fill_null(True).all() & (pl.col("places") > 1).any()).over(
+        table
+    )
+    return facts.with_columns(
+        gap_in_moves=pl.when(is_gap).then("places"),
+        places=pl.when(~is_gap).then("places"),
+        position_change=pl.when(~is_gap).then("position_change"),
+    )
 
 
 def _places_column(vocabulary: Vocabulary) -> Column:

@@ -18,9 +18,11 @@ _DURATION = (
     r"(?:[0-9]{1,4}\s*m(?:inutes?|ins?)?)?[\s,]*(?:and\s+)?"
     r"(?:[0-9]{1,6}(?:\.[0-9]{1,6})?\s*s(?:econds?|ecs?)?)?$"
 )
-_QUANTITY = r"(?i)(?:^|[^0-9.,])([0-9][0-9,]*(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*"
+_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]{1,9})?|\.[0-9]{1,9}"
+_QUANTITY = rf"(?i)(?:^|[^0-9.,])({_NUMBER})\s*"
 _MILES = rf"{_QUANTITY}(?:mi|miles?)\.?(?:[^\w/.]|$)"
-_KILOMETRES = rf"{_QUANTITY}(?:km|kilomet(?:er|re)s?)?\.?(?:[^\w/.]|$)"
+_KILOMETRES = rf"{_QUANTITY}(?:km|kilomet(?:er|re)s?)\.?(?:[^\w/.]|$)"
+_BARE_NUMBER = rf"{_QUANTITY}(?:[^\w.]|$)"
 KILOMETRES_A_MILE = 1.609344
 _WEEKDAY = r"(?i)^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+"
 _DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y")
@@ -65,22 +67,30 @@ def within(value: pl.Expr, minimum: float, maximum: float) -> pl.Expr:
 def decimal_number(text: pl.Expr) -> pl.Expr:
     """Parse ``"132.914 mph"`` to 132.914: the one number of a text, with or without unit."""
     matched = without_marks(text).str.extract(
-        r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*(?:mph|mi/h|mi\.?|miles?|laps?)?$"
+        r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*(?:mph|mi/h|miles per hour|mi\.?|miles?|laps?)?$"
     )
     return matched.str.replace_all(",", "").cast(pl.Float64, strict=False)
 
 
 def stated_miles(text: pl.Expr) -> pl.Expr:
     """Find the miles in ``"300 laps, 400 mi (644 km)"``: 400; ``"6.976 km"`` is converted."""
-    miles = text.str.extract(_MILES).str.replace_all(",", "").cast(pl.Float64, strict=False)
-    is_in_kilometres = text.str.contains(r"(?i)[0-9]\s*(?:km|kilomet)")
-    return pl.coalesce(miles, pl.when(is_in_kilometres).then(kilometres(text)))
+    return pl.coalesce(_quantity(text, _MILES), _quantity(text, _KILOMETRES) / KILOMETRES_A_MILE)
+
+
+def miles(text: pl.Expr) -> pl.Expr:
+    """Parse ``"2.5"``, ``"2.5 (4.0 km)"`` or ``"2.5 mi"`` to 2.5: a bare number is of miles."""
+    bare = _quantity(text, rf"(?i)^\s*({_NUMBER})(?:\s*(?:laps\s*)?(?:$|[(/])|\s+\d)")
+    return pl.coalesce(_quantity(text, _MILES), bare, stated_miles(text))
+
+
+def _quantity(text: pl.Expr, pattern: str) -> pl.Expr:
+    return text.str.extract(pattern).str.replace_all(",", "").cast(pl.Float64, strict=False)
 
 
 def kilometres(text: pl.Expr) -> pl.Expr:
     """Parse ``"4.250"`` or ``"4.250 km"`` to miles, exactly: 4.250 / 1.609344."""
-    number = text.str.extract(_KILOMETRES).str.replace_all(",", "")
-    return number.cast(pl.Float64, strict=False) / KILOMETRES_A_MILE
+    stated_kilometres = pl.coalesce(_quantity(text, _KILOMETRES), _quantity(text, _BARE_NUMBER))
+    return stated_kilometres / KILOMETRES_A_MILE
 
 
 def lap_time_seconds(text: pl.Expr) -> pl.Expr:
@@ -117,5 +127,7 @@ def duration_seconds(text: pl.Expr) -> pl.Expr:
 def calendar_date(text: pl.Expr) -> pl.Expr:
     """Parse ``"2023-06-25"`` or ``"Sunday, June 25, 2023 (2023-06-25)"`` to a date."""
     cleaned = without_marks(text).str.replace_all(r"\s*\([^()]*\)\s*", "")
+    # `Feb. 24` and `Sept. 5`: a month has three letters where it is cut.
+    cleaned = cleaned.str.replace(r"\b([A-Z][a-z]{2})t?\.", "$1")
     cleaned = cleaned.str.replace(_WEEKDAY, "").str.replace_all(r"\s+", " ").str.strip_chars()
     return pl.coalesce(cleaned.str.to_date(form, strict=False) for form in _DATE_FORMATS)

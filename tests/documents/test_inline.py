@@ -30,7 +30,10 @@ from pipelines.recognition.vocabulary import Vocabulary
         ("closed}} never]] opened", "closed}} never]] opened"),
         ("<nowiki>[[x]] '''y'''</nowiki>", "[[x]] '''y'''"),
         ("a<!-- b -->c<!-- d", "ac"),
-        ("1<sup>st</sup> 44<sup>2</sup>", "1st 44"),
+        ("1<sup>st</sup> 44<sup>2</sup> [[A]]<sup>R</sup>", "1st 44 A (R)"),
+        ("<s>[[A]]</s> [[B]]", "B"),
+        ("<s>[[A]]</s>", "A"),
+        ("<s>[[A]] never closed", "A never closed"),
         ("x<span style='display:none'>y<span>z</span></span>", "x"),
         ("{{sortname|Kyle|Busch|dab=driver}}", "Kyle Busch"),
         ("zero\u200bwidth\u00a0 space", "zerowidth space"),
@@ -45,6 +48,7 @@ def test_wikitext_is_rendered_as_a_reader_sees_it(
 @pytest.mark.parametrize(
     ("source", "link"),
     [
+        ("<s>[[A]]</s> [[B]]", "B"),
         ("[[kyle_Busch#Career|Kyle]] [[Other]]", "Kyle Busch"),
         ("{{flagicon|USA}} [[A|b]]", "A"),
         ("{{efn|see [[B]]}} x", None),
