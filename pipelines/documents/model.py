@@ -95,6 +95,16 @@ class Row(NamedTuple):
         """The clean text of every slot."""
         return tuple([cell.text for cell in self.cells])
 
+    @property
+    def uncovered_columns(self) -> tuple[int, ...]:
+        """The columns behind the row's own cells that no cell covers: its markup is short."""
+        if not self.origins:
+            return ()
+        last = self.origins[-1]
+        behind = range(last + self.cells[last].column_span, len(self.cells))
+        # Whatever reaches down from another row spans rows.
+        return tuple(column for column in behind if self.cells[column].row_span == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -149,10 +159,15 @@ class UnknownTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article: title, infobox, tables and every line that is in neither."""
+    """An article: title, infobox, tables and every line that is in neither.
+
+    ``keeps_spans``: its form says which cells span rows; where it does not, a row may have
+    lost a cell, and its other cells have moved.
+    """
 
     title: str
     infobox: tuple[InfoboxField, ...]
     tables: tuple[Table, ...]
     lines: tuple[TextLine, ...]
     unknown_templates: tuple[UnknownTemplate, ...] = ()
+    keeps_spans: bool = True

@@ -9,6 +9,7 @@ whatever lines begin with a pipe.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipelines.documents.builder import DEFINITION_LEVEL, LONGEST_CAPTION, DocumentBuilder
 from pipelines.documents.decoding import decode_lines
@@ -77,7 +78,7 @@ class _Reader:
 
     def finish(self) -> Document:
         self._close_table()
-        return self._builder.finish()
+        return replace(self._builder.finish(), keeps_spans=False)
 
     def _open_heading(self, level: int, text: str) -> None:
         self._builder.open_heading(level, text)

@@ -41,8 +41,9 @@ from pipelines.normalise.results import (
     race_results,
     stage_results,
 )
+from pipelines.normalise.second_tables import without_second_tables
 from pipelines.normalise.sheets import RaceDocument, Sheets, build_sheets
-from pipelines.normalise.shifted import without_shifted_tables
+from pipelines.normalise.shifted import without_shifted_rows
 from pipelines.normalise.stages import stages
 from pipelines.normalise.standings import driver_standings, manufacturer_standings
 from pipelines.normalise.verbatim import ReadDocument
@@ -201,18 +202,21 @@ def _facts_of_sound_documents(
 
 
 def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Schemas) -> Tables:
-    sheets, shifted = without_shifted_tables(build_sheets(loaded, vocabulary), vocabulary)
+    sheets, shifted = without_shifted_rows(build_sheets(loaded, vocabulary), vocabulary)
     sheets = with_persons(sheets)
     fields = race_fields(loaded, vocabulary)
     mentions = [mentioned_drivers(sheets), race_persons(fields)]
     drivers = identify_drivers(pl.concat(mentions), vocabulary)
     sheets = with_known_drivers(sheets, drivers)
-    families = _families(loaded, sheets, vocabulary)
+    marks = driver_marks(sheets, legend_markers(loaded), vocabulary)
+    # Behind what names and marks state: that, a second table may state as well.
+    sheets, seconds = without_second_tables(sheets, loaded)
+    families = _families(loaded, sheets, marks, vocabulary)
     families["core.dim_race"] = races(fields, drivers, vocabulary)
     tables = {name: family.facts for name, family in families.items()}
     tables |= _dimensions(tables)
     rejected = [family.rejected for family in families.values()]
-    tables["quality.rejected"] = pl.concat([shifted, shared_cars(sheets), *rejected])
+    tables["quality.rejected"] = pl.concat([shifted, seconds, shared_cars(sheets), *rejected])
     tables["quality.unrecognised"] = pl.DataFrame(
         unknown_markers(marked_names(sheets), vocabulary),
         schema=schemas["quality.unrecognised"],
@@ -221,9 +225,8 @@ def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Sche
 
 
 def _families(
-    loaded: Sequence[RaceDocument], sheets: Sheets, vocabulary: Vocabulary
+    loaded: Sequence[RaceDocument], sheets: Sheets, marks: pl.DataFrame, vocabulary: Vocabulary
 ) -> dict[str, Normalised]:
-    marks = driver_marks(sheets, legend_markers(loaded), vocabulary)
     qualifying = qualifying_results(sheets, vocabulary)
     results = race_results(sheets, vocabulary, marks)
     return {

@@ -40,7 +40,10 @@ _PLACE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "row_index": pl.Int32,
     "ordinal": pl.Int32,
     "number": pl.Int32,
+    "keeps_spans": pl.Boolean,
     "ends_blank": pl.Boolean,
+    "header_count": pl.Int32,
+    "cells_missing": pl.Int32,
     "driver_link": pl.String,
     "driver_markers": pl.List(pl.String),
 }
@@ -64,9 +67,11 @@ class Sheets:
     """Text frames by table kind, with every column that a table family reads.
 
     Beside the columns: race_id, the source row, ``ordinal`` (place of the row among the
-    table's data rows, from 1), ``number`` (of the stage or practice session), ``ends_blank``
-    (nothing stands in the row's last column), ``driver_link`` and ``driver_markers``. Line
-    breaks are spaces, but in ``driver``: they may stand between two persons.
+    table's data rows, from 1), ``number`` (of the stage or practice session), ``keeps_spans``
+    (of the document), ``ends_blank`` (nothing stands in the row's last column), ``header_count``
+    and ``cells_missing`` (how many the markup of the row is short of), ``driver_link`` and
+    ``driver_markers``. Line breaks are spaces, but in ``driver``: they may stand between two
+    persons.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -119,7 +124,9 @@ def _append(
         person = cells[driver] if driver is not None else None
         place = (
             document.race_id, document.document_id, table.table.index, index, ordinal, number,
-            not cells[last].text, *((person.link, person.markers) if person else _UNMARKED),
+            document.document.keeps_spans, not cells[last].text, last + 1,
+            sum(column <= last for column in row.uncovered_columns),
+            *((person.link, person.markers) if person else _UNMARKED),
         )  # fmt: skip
         for column, value in zip(places, place, strict=True):
             column.append(value)

@@ -15,7 +15,7 @@ from sample_project import ROOT, Project
 
 from pipelines.documents.plaintext import read_plaintext
 from pipelines.normalise.sheets import RaceDocument, build_sheets
-from pipelines.normalise.shifted import without_shifted_tables
+from pipelines.normalise.shifted import without_shifted_rows
 from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
 
@@ -79,7 +79,7 @@ def shifted_tables(text: str, vocabulary: Vocabulary) -> tuple[pl.DataFrame, int
     recognition = DocumentRecogniser(vocabulary).recognise(document)
     assert recognition.tables[0].table_kind is not None
     race = RaceDocument("a.txt", "cup-2023-1", "cup-2023", 1, document, recognition)
-    sheets, rejected = without_shifted_tables(build_sheets([race], vocabulary), vocabulary)
+    sheets, rejected = without_shifted_rows(build_sheets([race], vocabulary), vocabulary)
     return rejected, sum(len(sheet) for sheet in sheets.frames.values())
 
 
@@ -161,3 +161,91 @@ def test_no_table_of_the_corpus_is_taken_for_a_shifted_one(vocabulary: Vocabular
                 assert rejected.is_empty(), (path.name, rejected["reason"].to_list())
                 tried += 1
     assert tried >= 10
+
+
+def in_wikitext(header: list[str], rows: Table) -> str:
+    lines = ['{| class="wikitable"', "! " + " !! ".join(header)]
+    for row in rows:
+        lines += ["|-", "| " + " || ".join(row)]
+    infobox = "{{Infobox NASCAR race report\n| Race_No = 3\n| Season_No = 36\n}}"
+    return "\n".join([infobox, "== Race results ==", *lines, "|}"]) + "\n"
+
+
+# The last cell of a row is blank, and something in it is unusual, yet nothing has moved.
+UNUSUAL = ["Pos", "Grid", "No", "Driver", "Sponsor", "Team", "Laps", "Status", "Points"]
+UNUSUAL_ROWS = [
+    ["1", "1", "1", "Ross Chastain", "Acme", "Trackhouse Racing", "300", "Running", "40"],
+    ["2", "Prov", "2", "Bill Elliott", "Acme", "Melling Racing", "299", "Running", ""],
+    ["3", "3", "3", "Dave Marcis", "76", "Marcis Auto Racing", "290", "1", "34"],
+    ["4", "4", "4", "Ed Owner", "76", "", "280", "Engine", ""],
+    ["5", "P", "5", "Al Driver", "Acme", "Ed Owner", "270", "Engine", ""],
+    ["6", "6", "6", "Cy Driver", "Acme", "Ed Owner", "300", "Disqualified", ""],
+]
+
+
+def test_a_blank_last_cell_beside_something_unusual_is_no_shift() -> None:
+    text = text_of("== Race results ==", UNUSUAL, UNUSUAL_ROWS)
+    rejected, rows = shifted_tables(text, known_vocabulary())
+    assert rejected.is_empty()
+    assert rows == len(UNUSUAL_ROWS)
+
+
+def test_nothing_shifts_in_wikitext(project: Project) -> None:
+    """Each of these was taken for a lost cell, and the whole table was rejected."""
+    project.add("cup/1990/x.wikitext", in_wikitext(UNUSUAL, UNUSUAL_ROWS))
+    project.build()
+    assert project.query("select count(*) from core.fct_race_result") == [(6,)]
+    assert project.query("from quality.rejected where level != 'cell'") == []
+
+
+def test_a_row_of_wikitext_that_misses_a_cell_is_rejected_alone(project: Project) -> None:
+    rows = rows_under(NASCAR)
+    del rows[1][4]  # the team: its manufacturer, laps and points have moved
+    del rows[4][-1]  # the points: nothing has moved
+    project.add("cup/2023/x.wikitext", in_wikitext(NASCAR, rows))
+    project.build()
+    [(row, level, code, reason)] = project.query(
+        "select row_index, level, reason_code, reason from quality.rejected"
+    )
+    assert (row, level, code) == (2, "row", "row_too_narrow")
+    assert "7 cells under 8 headers" in reason
+    assert project.query(
+        "select finish_position, points from core.fct_race_result order by finish_position"
+    ) == [(1, 40), (3, 38), (4, 37), (5, None), (6, 35)]
+
+
+def test_a_cell_that_spans_rows_leaves_no_row_short(project: Project) -> None:
+    rows = rows_under(NASCAR)
+    rows[1][-1] = "rowspan=2 | 30"
+    del rows[2][-1]
+    project.add("cup/2023/x.wikitext", in_wikitext(NASCAR, rows))
+    project.build()
+    assert project.query("select count(*) from core.fct_race_result") == [(6,)]
+    assert project.query("from quality.rejected") == []
+
+
+LIST = ["No.", "Driver", "Team", "Manufacturer", "Sponsor", "Crew chief"]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        ["2", "Bo B", "Ford", "Bass", "Jim D", ""],  # the team is lost
+        ["2", "Bo B", "Bo's Team", "Bass", "Jim D", ""],  # the manufacturer is lost
+    ],
+)
+def test_a_sponsor_in_the_place_of_a_maker_is_a_shift(moved: list[str]) -> None:
+    whole = ["1", "Al A", "Al's Team", "Ford", "Acme", "Joe C"]
+    text = text_of("== Entry list ==", LIST, [whole, moved])
+    rejected, rows = shifted_tables(text, known_vocabulary())
+    assert rejected["reason_code"].to_list() == ["shifted_columns"]
+    assert rows == 0
+
+
+def test_a_blank_crew_chief_is_no_shift() -> None:
+    whole = ["1", "Al A", "Al's Team", "Ford", "Acme", "Joe C"]
+    blank = ["2", "Bo B", "Bo's Team", "Toyota", "Bass", ""]
+    text = text_of("== Entry list ==", LIST, [whole, blank])
+    rejected, rows = shifted_tables(text, known_vocabulary())
+    assert rejected.is_empty()
+    assert rows == 2
