@@ -275,3 +275,89 @@ def test_no_race_article_is_taken_for_another_page(
     project.build()
     assert project.query("select count(*) from core.fct_race_result") == [(1,)]
     assert project.query("from quality.rejected") == []
+
+
+def article(*sections: str) -> str:
+    return "= 1998 X 400 =\n\n" + "\n\n".join(sections) + "\n"
+
+
+def rows_of(drivers: int, row: str, first: int = 1) -> str:
+    """``row`` for each driver, with ``{0}`` for the position: ``| {0} | Driver {0} |``."""
+    return "\n".join(row.format(position) for position in range(first, first + drivers))
+
+
+def test_the_top_ten_do_not_delete_the_full_results(project: Project) -> None:
+    """Both claim the positions 1 to 10; only a table as a whole tells which is the results."""
+    header, row = "| Pos | No. | Driver | Laps |\n", "| {0} | {0} | Jeff X{0} | 200 |"
+    project.add(
+        "cup/1998/x.txt",
+        article(
+            "== Top ten results ==\n" + header + rows_of(10, row),
+            "== Full results ==\n" + header + rows_of(14, row),
+        ),
+    )
+    project.build()
+    assert project.query("select count(*), max(finish_position) from core.fct_race_result") == [
+        (14, 14)
+    ]
+    assert project.query(
+        "select table_index, row_index, level, reason_code, reason from quality.rejected"
+    ) == [
+        (
+            0, None, "table", "second_table",
+            "table 0 under 'Top ten results' repeats positions of table 1 under 'Full results', "
+            "which is loaded; its 10 rows are kept in staging.table_row",
+        )
+    ]  # fmt: skip
+
+
+def test_of_qualifying_and_lineup_the_one_with_times_is_loaded(project: Project) -> None:
+    project.add(
+        "cup/1998/x.txt",
+        article(
+            "== Starting lineup ==\n| Pos | No. | Driver |\n"
+            + rows_of(4, "| {0} | {0} | Jeff X{0} |"),
+            "== Qualifying results ==\n| Pos | No. | Driver | Time |\n"
+            + rows_of(3, "| {0} | {0} | Jeff X{0} | 30.{0} |"),
+        ),
+    )
+    project.build()
+    assert project.query("select count(*) from core.fct_qualifying_result") == [(3,)]
+    assert project.query("select count(*) from core.fct_qualifying_round") == [(3,)]
+    assert project.query("select table_index, level, reason_code from quality.rejected") == [
+        (0, "table", "second_table")
+    ]
+
+
+def test_a_table_in_two_halves_loads_whole(project: Project) -> None:
+    header, row = "| Pos | No. | Driver | Laps |\n", "| {0} | {0} | Jeff X{0} | 200 |"
+    project.add(
+        "cup/1998/x.txt",
+        article(
+            "== Race results ==\n" + header + rows_of(20, row),
+            "=== Positions 21 to 40 ===\n" + header + rows_of(20, row, 21),
+        ),
+    )
+    project.build()
+    assert project.query("select count(*) from core.fct_race_result") == [(40,)]
+    assert project.query("from quality.rejected") == []
+
+
+def test_a_position_claimed_twice_in_one_table_names_table_and_rows(project: Project) -> None:
+    row = "| {0} | {0} | Jeff X{0} | 200 |"
+    project.add(
+        "cup/1998/x.txt",
+        article(
+            "== Race results ==\n| Pos | No. | Driver | Laps |\n"
+            + rows_of(3, row)
+            + "\n| 3 | 8 | Mark Martin | 199 |"
+        ),
+    )
+    project.build()
+    assert project.query("select row_index, reason_code, reason from quality.rejected") == [
+        (
+            4, "duplicate_key",
+            "finish_position 3 is claimed by more than one row (table 0, rows 3, 4); "
+            "this row is not loaded",
+        )
+    ]  # fmt: skip

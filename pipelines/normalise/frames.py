@@ -138,7 +138,15 @@ def one_row_a_key(found: Normalised, key: Sequence[str], position: str | None = 
 
 def _duplicates(marked: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Rejections of the rows that do not stay, each naming all rows that claim its key."""
-    rows = pl.col("row_index").cast(pl.String).sort().str.join(", ").over(list(key))
+    place = pl.struct("table_index", "row_index").sort()
+    table, row = place.struct.field("table_index"), place.struct.field("row_index")
+    rows = (
+        pl.when(table.n_unique() == 1)
+        .then(pl.format("table {}, rows {}", table.first(), row.cast(pl.String).str.join(", ")))
+        .otherwise(pl.format("table {} row {}", table, row).str.join(", "))
+        .first()
+        .over(list(key))
+    )
     shown = pl.concat_str(
         [pl.format(f"{name} {{}}", pl.col(name)) for name in key if name != "race_id"],
         separator=", ",
@@ -153,7 +161,7 @@ def _duplicates(marked: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
             value=pl.col(key[-1]).cast(pl.String),
             reason_code=pl.lit("duplicate_key"),
             reason=pl.format(
-                "{} is claimed by more than one row (rows {}); this row is not loaded",
+                "{} is claimed by more than one row ({}); this row is not loaded",
                 pl.col("__shown"),
                 pl.col("__rows"),
             ),
