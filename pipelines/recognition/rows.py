@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipelines.documents.model import Fault, Row, Table
 from pipelines.recognition.tables import TableMatch, is_header_row
-from pipelines.recognition.text import comparable
+from pipelines.recognition.text import beginning, comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
 RowKind = Literal[
@@ -81,6 +81,6 @@ def _holds_only(row: Row, text: str) -> bool:
 
 def _kind_of_single_text(text: str, width: int, vocabulary: Vocabulary) -> RowKind:
     for pattern, kind in vocabulary.rows:
-        if pattern.search(text):
+        if pattern.search(beginning(text)):
             return kind  # type: ignore[return-value]  # one of RowKind: see vocabulary/rows.csv
     return "note" if width > 1 else "data"

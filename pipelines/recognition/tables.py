@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.documents.model import Row, Table
-from pipelines.recognition.text import comparable
+from pipelines.recognition.text import beginning, comparable
 from pipelines.recognition.vocabulary import TableSignature, Vocabulary
 
 # A title row ("NBC") may stand above the header; more than this many do not occur.
@@ -146,6 +146,6 @@ def is_header_row(row: Row) -> bool:
 
 
 def nearest_texts(table: Table) -> tuple[str, ...]:
-    """Captions and headings of a table, nearest first."""
+    """Captions and headings of a table, nearest first: as much of each as patterns see."""
     captions = [caption.text for caption in reversed(table.captions)]
-    return tuple(captions + list(reversed(table.headings)))
+    return tuple(beginning(text) for text in (*captions, *reversed(table.headings)))

@@ -21,7 +21,7 @@ from pipelines.documents.markup import (
     fold_name,
 )
 from pipelines.recognition.files import VocabularyError, VocabularyFiles, digest_of_files
-from pipelines.recognition.text import comparable
+from pipelines.recognition.text import beginning, comparable
 
 __all__ = ["Vocabulary", "VocabularyError", "digest_of_files", "load_vocabulary"]
 
@@ -129,7 +129,7 @@ class Vocabulary:
         if (field := self.infobox.get(folded)) is not None:
             return field, {}
         for pattern, field in self.infobox_patterns:
-            if not (found := pattern.search(folded)):
+            if not (found := pattern.search(beginning(folded))):
                 continue
             if field == _KEY_ITSELF:
                 return self.infobox_field(found["key"])

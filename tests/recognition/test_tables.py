@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 
-from pipelines.documents.model import Cell, Row, Table, TextLine
+from pipelines.documents.model import Cell, Document, Row, Table, TextLine
+from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.tables import NoMatch, TableMatch, TableRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -94,3 +98,16 @@ def test_of_two_columns_with_one_meaning_the_second_is_unknown(vocabulary: Vocab
     )
     assert isinstance(match, TableMatch)
     assert match.columns == ("position", "driver", "laps_completed", None)
+
+
+@pytest.mark.parametrize("unit", [".", "[", "driver "])
+def test_a_long_heading_or_row_is_recognised_in_time(unit: str, vocabulary: Vocabulary) -> None:
+    """A heading of 40,000 dots once took 80 seconds: patterns see the beginning of a text."""
+    text = unit * (100_000 // len(unit))
+    found = table("Pos | Driver | Laps", "1 | Jeff Gordon | 200", headings=("Results", text))
+    spanning = Row((Cell(text, column_span=3), Cell(text), Cell(text)), text, 1, None, (0,))
+    tables = (found, replace(found, headings=("Results",), rows=(*found.rows, spanning)))
+    started = time.monotonic()
+    recognition = DocumentRecogniser(vocabulary).recognise(Document("A race", (), tables, ()))
+    assert time.monotonic() - started < 1
+    assert [one.table_kind for one in recognition.tables] == ["race_result", "race_result"]
