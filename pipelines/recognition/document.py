@@ -19,6 +19,8 @@ from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
 _STATISTICS_HEADING = re.compile(r"statistic", re.IGNORECASE)
+# Here a line may be one of the race's statistics; what else stands here need not be known.
+_RACE_HEADING = re.compile(r"race|summary|notes|finish|result|statistic", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,10 @@ class DocumentRecogniser:
 
     def _statistic(self, line: TextLine, missed: list[Unrecognised]) -> str | None:
         label, colon, _ = line.text.partition(":")
-        if not colon or not any(_STATISTICS_HEADING.search(text) for text in line.headings):
+        if not colon or not any(_RACE_HEADING.search(text) for text in line.headings):
             return None
         field = self._vocabulary.statistics.get(comparable(label))
-        if field is None:
+        if field is None and any(_STATISTICS_HEADING.search(text) for text in line.headings):
             reason = "no race statistic has this label; add a row to vocabulary/statistics.csv"
             missed.append(Unrecognised("statistic", line.text, reason, line.headings[-1]))
         return field or None

@@ -79,6 +79,14 @@ def test_lead_changes_and_cautions_are_read_as_articles_write_them(
     assert project.query(query) == [found]
 
 
+@pytest.mark.parametrize("heading", ["Race notes", "Race summary", "Finishing order"])
+def test_statistics_may_stand_under_other_headings(heading: str, project: Project) -> None:
+    lines = "* Lead changes: 16\n* Something else: 9\n"
+    built(project, more=f"=={heading}==\n{lines}")
+    assert project.query("select lead_changes from core.dim_race") == [(16,)]
+    assert project.query("select * from quality.unrecognised where what = 'statistic'") == []
+
+
 @pytest.mark.parametrize(
     ("caption", "laps"),
     [
