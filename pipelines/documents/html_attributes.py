@@ -99,8 +99,8 @@ def linked_page(attributes: Attributes) -> str | None:
         return None
     if not _NOT_A_PAGE.isdisjoint(classes(attributes)):
         return None
-    path, _, fragment = address.partition("#")
-    if fragment.startswith("cite"):
+    path, _, section = address.partition("#")
+    if section:
         return None
     if path.startswith("./"):
         name = path[2:].partition("?")[0]

@@ -62,8 +62,14 @@ _IMAGE_OPTION = re.compile(
 
 
 def page_title(target: str) -> str | None:
-    """Normalise ``"ross_Chastain#Career"`` to ``"Ross Chastain"``; ``None`` if no article."""
-    title = _SPACE.sub(" ", target.partition("#")[0]).strip()
+    """Normalise ``"ross_Chastain"`` to ``"Ross Chastain"``; ``None`` if no article.
+
+    ``"Rusty Wallace#Family"`` is none: a section may be of somebody else (Stephen Wallace).
+    """
+    page, is_section, _ = target.partition("#")
+    title = _SPACE.sub(" ", page).strip()
+    if is_section:
+        return None
     if title.startswith(":"):
         title = title[1:].lstrip()
     prefix, colon, _ = title.partition(":")

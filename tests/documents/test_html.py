@@ -63,7 +63,9 @@ def test_a_cell_keeps_link_header_markers_footnotes_and_source() -> None:
     [
         ("/wiki/Ross_Chastain", "Ross Chastain"),
         ("//en.wikipedia.org/wiki/Nino_Farina", "Nino Farina"),
-        ("https://en.wikipedia.org/wiki/P%C3%A9rez#Career", "Pérez"),
+        ("https://en.wikipedia.org/wiki/P%C3%A9rez", "Pérez"),
+        # A section of an article may be of somebody else: a brother, a son.
+        ("/wiki/Rusty_Wallace#Family", None),
         ("./Kyle_Busch", "Kyle Busch"),
         ("/w/index.php?title=New_Driver&action=edit&redlink=1", "New Driver"),
         ("/w/index.php?title=Ross_Chastain&action=history", None),

@@ -49,7 +49,8 @@ def test_wikitext_is_rendered_as_a_reader_sees_it(
     ("source", "link"),
     [
         ("<s>[[A]]</s> [[B]]", "B"),
-        ("[[kyle_Busch#Career|Kyle]] [[Other]]", "Kyle Busch"),
+        ("[[kyle_Busch|Kyle]] [[Other]]", "Kyle Busch"),
+        ("[[Rusty Wallace#Family|Stephen Wallace]]", None),
         ("{{flagicon|USA}} [[A|b]]", "A"),
         ("{{efn|see [[B]]}} x", None),
         ("[[File:A.svg|link=B]] [[:Category:X]] [[:fr:X|x]] [[#here]]", None),

@@ -24,6 +24,10 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "delete from core.fct_manufacturer_standing; delete from core.fct_broadcast_crew;"
         "delete from core.dim_race; delete from staging.table_row",
     ),
+    "a_driver_finishes_once": (
+        "update core.fct_race_result set driver_id = 'cal-carter', points = null "
+        f"where race_id = '{SECOND}' and finish_position = 4",
+    ),
     "articles_are_of_one_driver": (
         "update core.dim_driver set article_title = 'Ann Archer' "
         "where driver_id in ('ann-archer', 'ben-baker')",
