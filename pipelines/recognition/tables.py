@@ -66,8 +66,9 @@ class TableRecogniser:
     def _match(
         self, texts: tuple[str, ...], headers: tuple[_HeaderRow, ...]
     ) -> TableMatch | NoMatch:
+        signatures = self._possible(texts)
         for text in texts:
-            for signature in self._vocabulary.tables:
+            for signature in signatures:
                 if not signature.heading.search(text):
                     continue
                 fitting = [self._columns(header, signature) for header, _ in headers]
@@ -81,6 +82,15 @@ class TableRecogniser:
                 assert columns is not None
                 return TableMatch(signature.table_kind, row, columns)
         return NoMatch(self._reason(texts, tuple(header for header, _ in headers)))
+
+    def _possible(self, texts: tuple[str, ...]) -> list[TableSignature]:
+        """The signatures that no heading rules out: below ``Duel 1``, no results of the race."""
+        return [
+            signature
+            for signature in self._vocabulary.tables
+            if signature.not_under is None
+            or not any(signature.not_under.search(text) for text in texts)
+        ]
 
     def _columns(
         self, header: tuple[str, ...], signature: TableSignature
@@ -101,7 +111,7 @@ class TableRecogniser:
         shown = " | ".join(header)
         near = [
             (signature, signature.required - set(self._named(header, signature)))
-            for signature in self._vocabulary.tables
+            for signature in self._possible(texts)
             if signature.table_kind in FACT_KINDS
             and any(signature.heading.search(text) for text in texts)
         ]

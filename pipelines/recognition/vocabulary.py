@@ -35,12 +35,16 @@ POSITION_MEANINGS = ("took_part", "did_not_start", "no_number")
 
 @dataclass(frozen=True, slots=True)
 class TableSignature:
-    """What a kind of table looks like; ``required`` and ``forbidden`` are column names."""
+    """What a kind of table looks like; ``required`` and ``forbidden`` are column names.
+
+    ``not_under``: of what no caption or heading above it may be (``Duel 1``), however far.
+    """
 
     table_kind: str
     heading: re.Pattern[str]
     required: frozenset[str]
     forbidden: frozenset[str]
+    not_under: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +242,14 @@ def _markup(read: VocabularyFiles) -> MarkupRules:
 
 
 def _signatures(read: VocabularyFiles) -> Iterator[TableSignature]:
-    columns = ("table_kind", "heading", "required", "forbidden")
-    for kind, heading, required, forbidden in read("tables.csv", *columns):
+    columns = ("table_kind", "heading", "required", "forbidden", "not_under")
+    for kind, heading, required, forbidden, not_under in read("tables.csv", *columns):
         yield TableSignature(
-            kind, read.pattern(heading), frozenset(required.split()), frozenset(forbidden.split())
+            kind,
+            read.pattern(heading),
+            frozenset(required.split()),
+            frozenset(forbidden.split()),
+            read.pattern(not_under) if not_under else None,
         )
 
 

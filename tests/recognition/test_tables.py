@@ -111,3 +111,31 @@ def test_a_long_heading_or_row_is_recognised_in_time(unit: str, vocabulary: Voca
     recognition = DocumentRecogniser(vocabulary).recognise(Document("A race", (), tables, ()))
     assert time.monotonic() - started < 1
     assert [one.table_kind for one in recognition.tables] == ["race_result", "race_result"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "header", "kind"),
+    [
+        (("Qualifying heat races", "Race 1"), "Pos | No. | Driver | Laps", "heat_result"),
+        (("Duel 1", "Race results"), "Pos | No. | Driver | Laps", "heat_result"),
+        (("Duels", "Duel 2", "Results"), "Pos | Grid | Driver | Laps", "heat_result"),
+        (("Qualifying race",), "Pos | No. | Driver | Laps", "heat_result"),
+        (("Last chance qualifier",), "Pos | No. | Driver | Laps", "heat_result"),
+        (("B-Main", "Results"), "Pos | No. | Driver | Laps", "heat_result"),
+        (("Sprint", "Sprint classification"), "Pos | Grid | Driver | Laps", "heat_result"),
+        (("Race", "Stage 1 results"), "Pos | Driver | Laps | Points", "stage_result"),
+        (("Race results", "Stage 2 results"), "Pos | Driver | Laps | Points", "stage_result"),
+        (("Race", "Stage 3 results"), "Pos | Driver | Laps | Points", "stage_result"),
+        (("Stage 1 results",), "Pos | No. | Driver | Laps", "stage_order"),
+        (("Race results", "Stage 3"), "Pos | Grid | Driver | Laps | Points", "race_result"),
+        (("Final stage results", "Stage Three"), "Pos | Driver | Laps | Points", "race_result"),
+        (("NASCAR Sprint Cup Series", "Results"), "Pos | No. | Driver | Laps", "race_result"),
+    ],
+)
+def test_what_stands_under_a_heat_or_stage_is_no_result_of_the_race(
+    headings: tuple[str, ...], header: str, kind: str, vocabulary: Vocabulary
+) -> None:
+    """However far above the table the heading that says so stands."""
+    match = TableRecogniser(vocabulary).match(table(header, headings=headings))
+    assert isinstance(match, TableMatch)
+    assert match.table_kind == kind

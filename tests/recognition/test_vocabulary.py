@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     ("file", "line", "message"),
     [
         ("headers.csv", "only,two", "2 fields where 3 are needed"),
-        ("tables.csv", "entry,([,driver,", "is no pattern"),
+        ("tables.csv", "entry,([,driver,,", "is no pattern"),
         ("ordinals.csv", "sixth,many", "'many' is not a whole number"),
         ("rows.csv", "^x,sidenote", "'sidenote' is none of footer, section"),
     ],
