@@ -361,3 +361,37 @@ def test_a_position_claimed_twice_in_one_table_names_table_and_rows(project: Pro
             "this row is not loaded",
         )
     ]  # fmt: skip
+
+
+def test_a_starting_grid_without_positions_loads_as_qualifying(project: Project) -> None:
+    project.add(
+        "cup/1965/x.txt",
+        article(
+            "== Starting grid ==\n| Grid | No. | Driver | Manufacturer | Speed |\n"
+            + rows_of(3, "| {0} | {0}1 | Jeff X{0} | Ford | 151.{0} |"),
+            RESULT_TABLE,
+        ).replace("1998", "1965"),
+    )
+    project.build()
+    assert project.query("""
+        select position, car_number, driver_id, manufacturer_id
+        from core.fct_qualifying_result order by 1""") == [
+        (1, "11", "jeff-x1", "ford"),
+        (2, "21", "jeff-x2", "ford"),
+        (3, "31", "jeff-x3", "ford"),
+    ]
+    assert project.query("from quality.unrecognised") == []
+
+
+def test_heats_above_the_results_do_not_reach_the_results_of_the_race(project: Project) -> None:
+    header, row = "| Pos | No. | Driver | Laps |\n", "| {0} | {0} | Jeff X{0} | 200 |"
+    project.add(
+        "cup/1998/x.txt",
+        article(
+            "== Duel 1 ==\n=== Race results ===\n" + header + rows_of(20, row),
+            "== Race results ==\n" + header + rows_of(10, row),
+        ),
+    )
+    project.build()
+    assert project.query("select count(*) from core.fct_race_result") == [(10,)]
+    assert project.query("from quality.rejected") == []

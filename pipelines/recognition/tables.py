@@ -7,7 +7,8 @@ it rests on headings and header names, never on the place of a table or column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from pipelines.documents.model import Row, Table
 from pipelines.recognition.text import beginning, comparable
@@ -21,6 +22,9 @@ FACT_KINDS = frozenset({
     "entry", "practice", "qualifying", "stage_result", "race_result", "driver_standing",
     "manufacturer_standing", "television_crew", "radio_crew",
 })  # fmt: skip
+
+_NUMBER_OR_MAKE = ("car_number", "manufacturer")
+_CAR_NUMBER = re.compile(r"^#?\s*\d{1,3}[A-Za-z]?$")
 
 # The texts of a row, and whether all its cells are headers.
 _HeaderRow = tuple[tuple[str, ...], bool]
@@ -61,7 +65,20 @@ class TableRecogniser:
         key = (texts, headers)
         if key not in self._seen:
             self._seen[key] = self._match(texts, headers)
-        return self._seen[key]
+        found = self._seen[key]
+        return found if isinstance(found, NoMatch) else self._by_content(found, table)
+
+    def _by_content(self, match: TableMatch, table: Table) -> TableMatch:
+        """Tell numbers from makes: ``Car`` and ``Truck`` are headers of either."""
+        told: dict[int, str] = {}
+        for index, header in enumerate(table.rows[match.header_row].texts):
+            column = self._vocabulary.column(header, match.table_kind)
+            if match.makes_facts and column in _NUMBER_OR_MAKE:
+                told[index] = _number_or_make(table.rows[match.header_row + 1 :], index, column)
+        names = [None if index in told else name for index, name in enumerate(match.columns)]
+        for index, name in told.items():
+            names[index] = name if name not in names else None
+        return replace(match, columns=tuple(names)) if tuple(names) != match.columns else match
 
     def _match(
         self, texts: tuple[str, ...], headers: tuple[_HeaderRow, ...]
@@ -126,10 +143,16 @@ class TableRecogniser:
         unknown = self._unknown(header, signature)
         if not missing:
             return f"it is no {signature.table_kind} table: it has a column that one never has"
+        advice = (
+            f"if one of the unknown headers ({', '.join(unknown)}) means it, add a row to "
+            "vocabulary/headers.csv"
+            if unknown
+            else "every header is known, so if such a table may be without it, add a row to "
+            "vocabulary/tables.csv"
+        )
         return (
             f"the nearest kind is {signature.table_kind}, but no column is "
-            f"{' or '.join(sorted(missing))}; unknown headers: {', '.join(unknown) or 'none'}; "
-            "if one of them means it, add a row to vocabulary/headers.csv"
+            f"{' or '.join(sorted(missing))}; {advice}"
         )
 
     def _unknown(self, header: tuple[str, ...], signature: TableSignature) -> list[str]:
@@ -144,10 +167,23 @@ class TableRecogniser:
     def _named(self, header: tuple[str, ...], signature: TableSignature) -> list[str | None]:
         """The column of each header; where one is missing, another may stand in for it."""
         named = [self._vocabulary.column(cell, signature.table_kind) for cell in header]
-        for column, stands_in_for in self._vocabulary.stand_ins:
+        for column, stands_in_for, kind in self._vocabulary.stand_ins:
+            if kind not in ("", signature.table_kind):
+                continue
             if stands_in_for not in named and column in named:
                 named[named.index(column)] = stands_in_for
         return named
+
+
+def _number_or_make(rows: tuple[Row, ...], index: int, column: str) -> str:
+    """What most cells of a column are: of ``Ford``, a manufacturer; else what its header says."""
+    texts = [row.cells[index].text for row in rows if index < len(row.cells)]
+    texts = [text for text in texts if text.strip("–—- ")]
+    if 2 * sum(_CAR_NUMBER.match(text) is not None for text in texts) > len(texts):
+        return "car_number"
+    if 2 * sum(not any(map(str.isdigit, text)) for text in texts) > len(texts):
+        return "manufacturer"
+    return column
 
 
 def is_header_row(row: Row) -> bool:

@@ -98,7 +98,7 @@ class Vocabulary:
     tables: tuple[TableSignature, ...]
     headers: Mapping[tuple[str, str], str]
     rows: tuple[tuple[re.Pattern[str], str], ...]
-    stand_ins: tuple[tuple[str, str], ...]
+    stand_ins: tuple[tuple[str, ...], ...]
     infobox: Mapping[str, str]
     infobox_patterns: tuple[tuple[re.Pattern[str], str], ...]
     lead: tuple[tuple[str, re.Pattern[str]], ...]
@@ -168,7 +168,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         tables=tuple(_signatures(read)),
         headers={(comparable(header), kind): column for header, column, kind in headers},
         rows=tuple((read.pattern(one), read.one_of(kind, ROW_KINDS)) for one, kind in rows),
-        stand_ins=tuple(read.pairs("stand_ins.csv", "column", "stands_in_for").items()),
+        stand_ins=tuple(read("stand_ins.csv", "column", "stands_in_for", "table_kind")),
         infobox=infobox,
         infobox_patterns=infobox_patterns,
         lead=tuple((name, read.pattern(one)) for name, one in read("lead.csv", "field", "pattern")),

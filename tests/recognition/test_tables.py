@@ -139,3 +139,50 @@ def test_what_stands_under_a_heat_or_stage_is_no_result_of_the_race(
     match = TableRecogniser(vocabulary).match(table(header, headings=headings))
     assert isinstance(match, TableMatch)
     assert match.table_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "columns"),
+    [
+        ("No. | Driver | Car", "24 | Jeff Gordon | Ford", "car_number driver manufacturer"),
+        ("Driver | Car | No.", "Jeff Gordon | Ford | 24", "driver manufacturer car_number"),
+        ("Car | Driver | Make", "24 | Jeff Gordon | Ford", "car_number driver manufacturer"),
+        ("Truck | Driver | Team", "24 | Jeff Gordon | Hendrick", "car_number driver team"),
+        ("# | Driver | Truck", "24B | Jeff Gordon | Ford", "car_number driver manufacturer"),
+    ],
+)
+def test_what_stands_below_tells_a_number_from_a_make(
+    header: str, row: str, columns: str, vocabulary: Vocabulary
+) -> None:
+    match = TableRecogniser(vocabulary).match(table(header, row, row, headings=("Entry list",)))
+    assert isinstance(match, TableMatch)
+    assert match.columns == tuple(columns.split())
+
+
+@pytest.mark.parametrize("heading", ["Starting lineup", "Starting grid", "Qualifying"])
+@pytest.mark.parametrize("grid", ["Grid", "St.", "Starting position"])
+def test_a_lineup_is_in_the_order_of_its_grid(
+    heading: str, grid: str, vocabulary: Vocabulary
+) -> None:
+    header = f"{grid} | No. | Driver | Manufacturer | Speed"
+    match = TableRecogniser(vocabulary).match(table(header, headings=(heading,)))
+    assert isinstance(match, TableMatch)
+    assert match.table_kind == "qualifying"
+    assert match.columns == ("position", "car_number", "driver", "manufacturer", "speed")
+
+
+def test_times_of_rounds_are_known_by_their_headers(vocabulary: Vocabulary) -> None:
+    match = TableRecogniser(vocabulary).match(
+        table("Pos. | Truck | Driver | Time (R1) | R2 time", headings=("Qualifying",))
+    )
+    assert isinstance(match, TableMatch)
+    assert match.columns == ("position", "car_number", "driver", "round_1", "round_2")
+
+
+def test_where_no_header_is_unknown_the_reason_says_what_else_to_do(
+    vocabulary: Vocabulary,
+) -> None:
+    match = TableRecogniser(vocabulary).match(table("No. | Driver", headings=("Qualifying",)))
+    assert isinstance(match, NoMatch)
+    assert "every header is known" in match.reason
+    assert "tables.csv" in match.reason
