@@ -27,6 +27,7 @@ from pipelines.normalise.entries import (
 )
 from pipelines.normalise.frames import SOURCE, Normalised
 from pipelines.normalise.identity import OTHER_PAGE, RaceIdentity, identify_race
+from pipelines.normalise.makers import unknown_makers, with_makers
 from pipelines.normalise.people import (
     mentioned_drivers,
     shared_cars,
@@ -203,7 +204,7 @@ def _facts_of_sound_documents(
 
 def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Schemas) -> Tables:
     sheets, shifted = without_shifted_rows(build_sheets(loaded, vocabulary), vocabulary)
-    sheets = with_persons(sheets)
+    sheets, several = with_makers(with_persons(sheets), vocabulary)
     fields = race_fields(loaded, vocabulary)
     mentions = [mentioned_drivers(sheets), race_persons(fields)]
     drivers = identify_drivers(pl.concat(mentions), vocabulary)
@@ -216,9 +217,11 @@ def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Sche
     tables = {name: family.facts for name, family in families.items()}
     tables |= _dimensions(tables)
     rejected = [family.rejected for family in families.values()]
-    tables["quality.rejected"] = pl.concat([shifted, seconds, shared_cars(sheets), *rejected])
+    tables["quality.rejected"] = pl.concat(
+        [shifted, several, seconds, shared_cars(sheets), *rejected]
+    )
     tables["quality.unrecognised"] = pl.DataFrame(
-        unknown_markers(marked_names(sheets), vocabulary),
+        unknown_markers(marked_names(sheets), vocabulary) + unknown_makers(sheets, vocabulary),
         schema=schemas["quality.unrecognised"],
     )
     return tables

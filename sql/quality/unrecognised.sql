@@ -16,7 +16,7 @@ comment on column quality.unrecognised.table_index is
 comment on column quality.unrecognised.row_index is
 'row in the table, from 0; NULL where it is not one row';
 comment on column quality.unrecognised.what is
-'table, column, row, marker, template, infobox_key or statistic';
+'table, column, row, marker, manufacturer, template, infobox_key or statistic';
 comment on column quality.unrecognised.value is 'what stands in the source';
 comment on column quality.unrecognised.heading is 'nearest heading';
 comment on column quality.unrecognised.reason is 'why it is not understood and what to do';
