@@ -395,3 +395,24 @@ def test_heats_above_the_results_do_not_reach_the_results_of_the_race(project: P
     project.build()
     assert project.query("select count(*) from core.fct_race_result") == [(10,)]
     assert project.query("from quality.rejected") == []
+
+
+def test_a_remark_over_all_rounds_is_reported_once_and_leaves_the_row(project: Project) -> None:
+    project.add(
+        "cup/2004/x.wikitext",
+        """== Qualifying ==
+{|
+! Pos !! No. !! Driver !! R1 !! R2 !! R3
+|-
+| 1 || 8 || Dale Earnhardt Jr. || 29.1 || 29.0 || 28.9
+|-
+| 2 || 24 || Jeff Gordon || colspan=3 | Did not set a time on speed
+|}
+""",
+    )
+    project.build()
+    assert project.query("select count(*) from core.fct_qualifying_result") == [(2,)]
+    assert project.query("select count(*) from core.fct_qualifying_round") == [(3,)]
+    [(row, level, reason)] = project.query("select row_index, level, reason from quality.rejected")
+    assert (row, level) == (2, "cell")
+    assert "the cell is left empty" in reason

@@ -131,21 +131,18 @@ def qualifying_rounds(qualifying: Normalised, vocabulary: Vocabulary) -> Normali
     """
     facts, numberless = _with_car_numbers(qualifying.facts)
     columns = [
-        # Without it, a row would say: took part and set no time. That is 0.000.
-        Column(
-            "lap_time_seconds",
-            "lap_time",
-            lap_time_seconds(pl.col("lap_time")),
-            "a lap time",
-            is_required=True,
-        ),
+        Column("lap_time_seconds", "lap_time", lap_time_seconds(pl.col("lap_time")), "a lap time"),
         Column("car_number", "car_number", pl.col("car_number"), "a car number", is_required=True),
     ]
     long = _without_words(_one_row_a_round(facts), "lap_time", vocabulary)
     found = read_columns(long.filter(pl.col("lap_time").is_not_null()), columns)
-    facts = found.facts.with_columns(_no_lap_is_null(pl.col("lap_time_seconds")))
+    # Without its time, a row would say: took part and set no time. That is 0.000.
+    timed = found.facts.filter(pl.col("lap_time_seconds").is_not_null())
+    facts = timed.with_columns(_no_lap_is_null(pl.col("lap_time_seconds")))
+    # A remark that spans the rounds is one cell.
+    rejected = found.rejected.unique(maintain_order=True)
     return one_row_a_key(
-        Normalised(facts, pl.concat([numberless, found.rejected])),
+        Normalised(facts, pl.concat([numberless, rejected])),
         ["race_id", "car_number", "round_number"],
     )
 

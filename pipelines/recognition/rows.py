@@ -34,6 +34,7 @@ class RowMatch:
 def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[RowMatch]:
     """Give every row of a recognised table its kind."""
     header = tuple(comparable(cell) for cell in table.rows[match.header_row].texts)
+    reaching = _reaching_beyond(table, match.header_row)
     found: list[RowMatch] = []
     section: str | None = None
     for index, row in enumerate(table.rows):
@@ -43,6 +44,8 @@ def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[
             one = RowMatch("header")
         else:
             one = _match_row(row, header, vocabulary)
+            if one.kind == "data" and index in reaching:
+                one = _too_wide(reaching[index])
         if one.kind == "section" or one.kind == "non_starters":
             section = row.cells[0].text if one.kind == "non_starters" else None
             one = RowMatch("section")
@@ -52,6 +55,31 @@ def match_rows(table: Table, match: TableMatch, vocabulary: Vocabulary) -> list[
             one = RowMatch("non_starter", Fault("did_not_start", f"it stands below '{section}'"))
         found.append(one)
     return found
+
+
+def _reaching_beyond(table: Table, header_row: int) -> dict[int, str]:
+    """By row, the text that stands beyond the last header, where few rows have one.
+
+    A cell too many moves what stands behind it; but if most rows have one, it is the header
+    that is short, and a column has no name.
+    """
+    header = table.rows[header_row]
+    last = header.own_columns[-1]
+    headed = last + max(header.cells[last].column_span, 1)
+    if headed >= len(header.cells):
+        return {}
+    rows = table.rows[header_row + 1 :]
+    found: dict[int, str] = {}
+    for index, row in enumerate(rows, header_row + 1):
+        beyond = [row.cells[column].shown for column in row.own_columns if column >= headed]
+        if any(beyond):
+            found[index] = " | ".join(filter(None, beyond))
+    return found if 2 * len(found) < len(rows) else {}
+
+
+def _too_wide(text: str) -> RowMatch:
+    reason = f"the row has more cells than there are headers; beyond the last stands '{text}'"
+    return RowMatch("malformed", Fault("row_too_wide", reason))
 
 
 def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> RowMatch:

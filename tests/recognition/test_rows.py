@@ -121,3 +121,27 @@ def test_a_template_that_no_rule_names_is_reported_where_it_stands(
     assert (missed.table_index, missed.row_index) == (2, 5)
     assert "first argument" in missed.reason
     assert "templates.csv" in missed.reason
+
+
+def test_a_row_that_reaches_beyond_the_headers_is_named_not_the_column(
+    vocabulary: Vocabulary,
+) -> None:
+    """The header is filled up to the widest row: no column without a name must come of it."""
+    sound = [texts(str(place), "77", "Alex Tagliani", "227.4") for place in range(1, 4)]
+    wide = texts("4", "9", "Scott Dixon", "227.3", "x")
+    found = recognise([HEADER, *sound, wide], vocabulary, "Qualifying")
+    assert kinds(found) == ["header", "data", "data", "data", "malformed"]
+    fault = found.tables[0].rows[4].fault
+    assert fault is not None
+    assert fault.reason_code == "row_too_wide"
+    assert "'x'" in fault.reason
+    assert found.unrecognised == ()
+
+
+def test_where_most_rows_reach_beyond_the_headers_a_header_is_missing(
+    vocabulary: Vocabulary,
+) -> None:
+    rows = [texts(str(place), "77", "Alex Tagliani", "227.4", "x") for place in range(1, 4)]
+    found = recognise([HEADER, *rows], vocabulary, "Qualifying")
+    assert kinds(found) == ["header", "data", "data", "data"]
+    assert [(one.what, one.value) for one in found.unrecognised] == [("column", "")]
