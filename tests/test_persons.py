@@ -114,3 +114,25 @@ def test_drivers_who_share_a_car_are_never_one_name(project: Project) -> None:
     assert project.query("select level, reason_code, value from quality.rejected") == [
         ("cell", "several_drivers", "Juan Manuel Fangio")
     ]
+
+
+def test_a_team_and_its_abbreviation_are_one(project: Project) -> None:
+    text = LINKED.replace("|| 23XI ||", "|| [[Dale Earnhardt, Inc.|DEI]] ||")
+    text = text.replace("|| Kaulig ||", "|| [[Dale Earnhardt, Inc.]] ||")
+    project.add("cup/2003/x.wikitext", text.replace("2023", "2003"))
+    project.build()
+    assert project.query(
+        "select distinct team_id from core.fct_entry where car_number in ('16', '23')"
+    ) == [("dale-earnhardt-inc",)]
+
+
+def test_the_sons_of_a_linked_father_are_persons_of_their_own(project: Project) -> None:
+    """Where a driver had no article, his name linked to the section of a brother's or father's."""
+    text = LINKED.replace("[[Daniel Suárez]]", "[[Rusty Wallace#Family|Stephen Wallace]]")
+    text = text.replace("[[A. J. Allmendinger]]", "[[Dale Earnhardt]], Jr.")
+    project.add("cup/2023/2023-other-400.wikitext", text)
+    project.build()
+    assert project.query(
+        "select car_number, driver_id from core.fct_entry where car_number in ('16', '99') "
+        "order by 1"
+    ) == [("16", "dale-earnhardt-jr"), ("99", "stephen-wallace")]
