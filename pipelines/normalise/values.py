@@ -67,7 +67,8 @@ def within(value: pl.Expr, minimum: float, maximum: float) -> pl.Expr:
 def decimal_number(text: pl.Expr) -> pl.Expr:
     """Parse ``"132.914 mph"`` to 132.914: the one number of a text, with or without unit."""
     matched = without_marks(text).str.extract(
-        r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\s*(?:mph|mi/h|miles per hour|mi\.?|miles?|laps?)?$"
+        r"^((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})"
+        r"\s*(?:mph|mi/h|miles per hour|mi\.?|miles?|laps?)?$"
     )
     return matched.str.replace_all(",", "").cast(pl.Float64, strict=False)
 
