@@ -19,7 +19,7 @@ from pipelines.recognition.vocabulary import Vocabulary
 
 # Between the drivers who shared a car. Each part must be a name of two words or more: a
 # line break stands inside a name as well ("Juan Manuel", "Fangio").
-_BETWEEN_PERSONS = r"\s*(?:\n|/|&|;)\s*|\s+and\s+"
+_BETWEEN_PERSONS = r"\s*(?:\n|/|&|;|,|→)\s*|\s+and\s+"
 _FULL_NAME = r"\p{L}\S*\s+\S*\p{L}"
 _SEPARATOR = "\x1f"
 

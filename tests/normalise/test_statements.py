@@ -170,3 +170,24 @@ def test_a_description_numbers_the_race(
 def test_a_date_may_be_cut(written: str, project: Project) -> None:
     built(project, f"| Fulldate = {written}")
     assert str(project.query("select race_date from core.dim_race")[0][0]) == "2019-02-24"
+
+
+@pytest.mark.parametrize(
+    ("cell", "driver", "others"),
+    [
+        ("[[Ha Hall]] → [[Ia Ives]]", "ha-hall", ["Ia Ives"]),
+        ("[[Joe Smith]], [[Bob Smith]]", "joe-smith", ["Bob Smith"]),
+        ("[[Martin Truex, Jr.]]", "martin-truex-jr", []),
+        ("<s>[[Fi Finch]]</s> [[Gu Gale]]", "gu-gale", []),
+    ],
+)
+def test_of_several_drivers_in_an_entry_the_others_are_reported(
+    cell: str, driver: str, others: list[str], project: Project
+) -> None:
+    entries = f"{{|\n! No. !! Driver !! Team\n|-\n| 2 || {cell} || T\n|}}\n"
+    built(project, more=f"==Entry list==\n{entries}")
+    assert project.query("select driver_id from core.fct_entry") == [(driver,)]
+    reported = project.query(
+        "select value from quality.rejected where reason_code = 'several_drivers'"
+    )
+    assert [value for (value,) in reported] == others
