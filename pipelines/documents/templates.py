@@ -54,12 +54,8 @@ def expand_template(arguments: Sequence[Argument], rules: MarkupRules) -> Expans
     return _expand(rule, given, {one.name: one.text for one in arguments if one.name})
 
 
-def positional_arguments(arguments: Sequence[Argument]) -> list[str]:
-    """The unnamed arguments, or those named ``1``, ``2`` ..., in order."""
-    return _positional(arguments)
-
-
 def _positional(arguments: Sequence[Argument]) -> list[str]:
+    """The unnamed arguments, or those named ``1``, ``2`` ..., in order."""
     given = [one.text.strip() for one in arguments[1:] if one.name is None]
     numbered = {one.name: one.text.strip() for one in arguments[1:] if one.name is not None}
     while (text := numbered.get(str(len(given) + 1))) is not None:
