@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import dagster as dg
 
 from pipelines.instance import prepare_dagster_home
+from pipelines.lock import build_lock
 from pipelines.paths import Paths
-from pipelines.warehouse.lock import build_lock
 
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from sample_project import ROOT, Project
 
-from pipelines.warehouse.lock import WarehouseBusy, build_lock
+from pipelines.lock import FolderBusy, build_lock
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +148,7 @@ def test_two_builds_at_once_both_end_well_and_say_that_they_wait(project: Projec
 def test_a_builder_that_waited_long_enough_ends_with_a_clear_message(project: Project) -> None:
     with (
         build_lock(project.warehouse, print),
-        pytest.raises(WarehouseBusy, match=f"process {os.getpid()}.*nothing was changed"),
+        pytest.raises(FolderBusy, match=f"process {os.getpid()}.*nothing was changed"),
         build_lock(project.warehouse, print, wait_seconds=0.3),
     ):
         pass

@@ -14,6 +14,7 @@ import dagster as dg
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
 from pipelines.extract import code_digest, extract
+from pipelines.lock import build_lock
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
 from pipelines.sources.raw import scan_raw_folder
@@ -21,7 +22,6 @@ from pipelines.staged import discard_others, read_manifest
 from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
 from pipelines.warehouse.catalog import Catalog, load_catalog
 from pipelines.warehouse.checks import CheckResult
-from pipelines.warehouse.lock import build_lock
 
 _SHOWN_DOCUMENTS = 50
 
