@@ -1,4 +1,4 @@
-"""The command line: ``nascar-warehouse build``, ``sql``, ``dev``.
+"""The command line: ``nascar-warehouse build``, ``add``, ``fetch``, ``status``, ``sql`` and so on.
 
 In: arguments. Out: what people read, and an exit status that scripts read. Separate because
 it only prints; imports are made where they are needed, so that ``sql`` starts at once.
@@ -7,25 +7,19 @@ it only prints; imports are made where they are needed, so that ``sql`` starts a
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
-from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from pipelines.paths import FOLDER_VARIABLE, RAW_VARIABLE, Paths
-
-
-class Exit(IntEnum):
-    """Exit statuses. 2 is a wrong use of the command line itself."""
-
-    PUBLISHED = 0
-    FAILED = 1
-    PUBLISHED_WITH_REJECTIONS = 3
-
+from pipelines.commands.build import build
+from pipelines.commands.dump import import_dump
+from pipelines.commands.exits import fail
+from pipelines.commands.options import WarehouseOption, folders
+from pipelines.commands.status import status
+from pipelines.commands.wikipedia import add, fetch
 
 app = typer.Typer(
     help="A warehouse of stock-car racing results, made of Wikipedia articles.",
@@ -33,48 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-RawOption = Annotated[
-    Path | None, typer.Option("--raw", help="Folder of raw documents.", show_default="raw/")
-]
-WarehouseOption = Annotated[
-    Path | None,
-    typer.Option("--warehouse", help="Folder of the warehouse.", show_default="warehouse/"),
-]
-
-
-@app.command()
-def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
-    """Build the warehouse from raw/ and publish it, recorded as a Dagster run.
-
-    Exit status: 0 published; 1 nothing published, the file is as it was; 3 published, but
-    part of the input was rejected or not recognised (it is listed).
-    """
-    paths = _paths(raw, warehouse)
-    # Importing Dagster makes a million objects that all stay: collecting among them, now or
-    # at exit, finds nothing. DuckDB is imported later, since it frees its objects at exit.
-    gc.disable()
-    from pipelines.building import open_instance, run_build
-
-    instance = open_instance(paths)
-    gc.freeze()
-    try:
-        outcome = run_build(instance)
-    except ValueError as error:
-        # A file of vocabulary/ or sql/ cannot be used; the message names it.
-        _fail(str(error))
-    if outcome.failure:
-        _fail(outcome.failure)
-    from pipelines.summary import all_is_understood, print_summary
-
-    is_clean = all_is_understood(paths.database)
-    try:
-        print_summary(paths.database)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; the warehouse is published all the same.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    _leave(Exit.PUBLISHED if is_clean else Exit.PUBLISHED_WITH_REJECTIONS)
+for command in (build, add, fetch, import_dump, status):
+    app.command()(command)
 
 
 @app.command()
@@ -88,12 +42,12 @@ def sql(
     from pipelines.warehouse.query import NoWarehouse, open_read_only
 
     try:
-        with open_read_only(_paths(None, warehouse).database) as connection:
+        with open_read_only(folders(None, warehouse).database) as connection:
             relation = connection.sql(query)
             if relation is not None:
                 relation.show(max_width=_terminal_width(), max_rows=200)
     except (duckdb.Error, NoWarehouse) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command()
@@ -104,7 +58,7 @@ def dev(
     ] = "127.0.0.1",
 ) -> None:
     """Start the Dagster UI with the runs that builds have recorded."""
-    paths = _paths(None, None)
+    paths = folders(None, None)
     from pipelines.instance import prepare_dagster_home
 
     prepare_dagster_home(paths.dagster_home)
@@ -113,33 +67,10 @@ def dev(
     os.execv(sys.executable, [*command, "-h", host, "-p", str(port)])
 
 
-def _paths(raw: Path | None, warehouse: Path | None) -> Paths:
-    """The folders; an option counts for this process and those that it starts."""
-    for variable, value in ((RAW_VARIABLE, raw), (FOLDER_VARIABLE, warehouse)):
-        if value is not None:
-            os.environ[variable] = str(value.resolve())
-    return Paths.from_environment()
-
-
-def _leave(status: Exit) -> NoReturn:
-    """End the process at once; all files are closed, and the run is recorded.
-
-    Python would take down the million objects of Dagster first: 0.12-0.18 s of about 3.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
 def _terminal_width() -> int:
     with contextlib.suppress(OSError):
         return os.get_terminal_size().columns
     return 200
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"nascar-warehouse: {message}", err=True)
-    raise typer.Exit(Exit.FAILED)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -38,6 +39,24 @@ def print_summary(database: Path) -> None:
         _print_problems(connection)
     print(f"\nPublished: {database}")
     print(f'First query:\n  {command_name()} sql "{FIRST_QUERY}"')
+
+
+def print_documents(database: Path, documents: Sequence[str]) -> bool:
+    """Print what became of these documents; whether all of each was loaded and understood."""
+    with open_read_only(database) as connection:
+        rows = connection.execute(
+            "select document_id, race_id, is_loaded, results.count "
+            "from staging.document left join (select document_id, count(*) as count "
+            "from core.fct_race_result group by all) as results using (document_id) "
+            "where list_contains(?, document_id) order by document_id",
+            [list(documents)],
+        ).fetchall()
+        for document, race, is_loaded, count in rows:
+            state = f"loaded as {race}, {count or 0} results" if is_loaded else "not loaded"
+            print(f"  {document}: {state}")
+        problems = _problems(connection, documents)
+        _print_shown(problems)
+    return not problems and all(row[2] for row in rows)
 
 
 def command_name() -> str:
@@ -72,18 +91,31 @@ def _print_checks(connection: duckdb.DuckDBPyConnection) -> None:
         print(f"  warned  {relation}: {name}: {count} rows break '{description}'")
 
 
-def _print_problems(connection: duckdb.DuckDBPyConnection) -> None:
+def _problems(
+    connection: duckdb.DuckDBPyConnection, documents: Sequence[str] | None = None
+) -> list[tuple[str, str, str]]:
+    """What was not loaded or not understood, of all documents or of some: (what, where, why)."""
     place = "concat(document_id, ', table ' || table_index, ', row ' || row_index)"
-    rows = connection.execute(
-        f"select 'rejected ' || level, {place} as place, reason from quality.rejected "
+    chosen = "where $documents is null or list_contains($documents::text[], document_id)"
+    return connection.execute(
+        f"select 'rejected ' || level, {place} as place, reason from quality.rejected {chosen} "
         f"union all select 'not recognised: ' || what, {place}, "
-        "'''' || value || ''': ' || reason from quality.unrecognised order by all"
+        f"'''' || value || ''': ' || reason from quality.unrecognised {chosen} order by all",
+        {"documents": None if documents is None else list(documents)},
     ).fetchall()
+
+
+def _print_problems(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = _problems(connection)
     if rows:
         print(
             f"\nNot loaded or not understood: {len(rows)} "
             "(all of it in quality.rejected and quality.unrecognised)"
         )
+    _print_shown(rows)
+
+
+def _print_shown(rows: Sequence[tuple[str, str, str]]) -> None:
     for what, where, reason in rows[:_SHOWN]:
         print(f"  {what}: {where}: {reason}")
     if len(rows) > _SHOWN:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sample_project import ROOT, Project
 
-from pipelines.cli import Exit
+from pipelines.commands.exits import Exit
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def nascar_warehouse(
 def test_a_good_build_prints_tables_checks_path_and_a_query_that_runs(project: Project) -> None:
     project.add_reference()
     done = nascar_warehouse(project, "build")
-    assert (done.returncode, done.stderr) == (Exit.PUBLISHED, "")
+    assert (done.returncode, done.stderr) == (Exit.DONE, "")
     for name in ("core.fct_race_result", "marts.race_summary", "staging.table_row"):
         assert name in done.stdout
     assert "0 warned, 0 failed" in done.stdout
@@ -54,7 +54,7 @@ def test_a_build_with_a_rejected_document_publishes_and_exits_with_three(
     project.add_reference()
     project.add("cup/2023/empty.txt", "")
     done = nascar_warehouse(project, "build")
-    assert done.returncode == Exit.PUBLISHED_WITH_REJECTIONS
+    assert done.returncode == Exit.WITH_PROBLEMS
     assert "cup/2023/empty.txt" in done.stdout
     assert "the file is empty" in done.stdout
     assert project.query("select count(*) from core.fct_race_result") == [(36,)]
@@ -77,7 +77,7 @@ def test_a_reader_who_stops_reading_does_not_change_the_exit_status(project: Pro
     )
     assert build.stdout is not None
     build.stdout.close()
-    assert build.wait(timeout=120) == Exit.PUBLISHED_WITH_REJECTIONS
+    assert build.wait(timeout=120) == Exit.WITH_PROBLEMS
 
 
 def test_a_build_without_documents_exits_with_one_and_no_traceback(project: Project) -> None:

@@ -65,6 +65,13 @@ class VocabularyFiles:
         except re.error as error:
             raise VocabularyError(f"{self._place}: '{text}' is no pattern: {error}") from error
 
+    def template(self, text: str, names: Sequence[str]) -> str:
+        """A text in which only these names stand in braces."""
+        for name in re.findall(r"\{(.*?)\}", text):
+            if name not in names:
+                raise VocabularyError(f"{self._place}: '{{{name}}}' is none of {', '.join(names)}")
+        return text
+
     def one_of(self, text: str, known: Sequence[str]) -> str:
         """The text, if it is one of those known."""
         if text not in known:

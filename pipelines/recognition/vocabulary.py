@@ -29,6 +29,8 @@ __all__ = ["Vocabulary", "VocabularyError", "digest_of_files", "load_vocabulary"
 ROW_KINDS = ("footer", "section", "non_starters")
 # The field of an infobox pattern whose group ``key`` is the key to look up.
 _KEY_ITSELF = "=key"
+# How vocabulary/discovery.csv may say that articles are found.
+DISCOVERY_METHODS = ("category", "season_article", "infobox")
 # What vocabulary/positions.csv may say of a word in the place of a number.
 POSITION_MEANINGS = ("took_part", "did_not_start", "no_number")
 
@@ -91,6 +93,20 @@ class TitleRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscoveryRule:
+    """A page that leads to race articles. ``None``: every series, since ever, until today.
+
+    ``title`` may hold ``{season}`` and ``{series_name}``.
+    """
+
+    method: str
+    series_id: str | None
+    first_season: int | None
+    last_season: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that varies by era, series or spelling."""
 
@@ -116,6 +132,7 @@ class Vocabulary:
     aliases: Mapping[tuple[str, str], str]
     points_systems: tuple[PointsRange, ...]
     playoff_fields: tuple[PlayoffField, ...]
+    discovery: tuple[DiscoveryRule, ...]
     markup: MarkupRules
 
     def column(self, header: str, table_kind: str) -> str | None:
@@ -186,6 +203,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         aliases={(entity, name): canonical for entity, name, canonical in aliases},
         points_systems=tuple(_points_systems(read)),
         playoff_fields=tuple(_playoff_fields(read)),
+        discovery=tuple(_discovery(read)),
         markup=_markup(read),
     )
 
@@ -198,6 +216,19 @@ def _points_systems(read: VocabularyFiles) -> Iterator[PointsRange]:
 def _playoff_fields(read: VocabularyFiles) -> Iterator[PlayoffField]:
     for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__):
         yield PlayoffField(row[0], *map(read.integer, row[1:]))
+
+
+def _discovery(read: VocabularyFiles) -> Iterator[DiscoveryRule]:
+    for method, series_id, first, last, title in read(
+        "discovery.csv", *DiscoveryRule.__dataclass_fields__
+    ):
+        yield DiscoveryRule(
+            read.one_of(method, DISCOVERY_METHODS),
+            series_id or None,
+            read.integer(first) if first else None,
+            read.integer(last) if last else None,
+            read.template(title, ("season", "series_name")),
+        )
 
 
 def _infobox(

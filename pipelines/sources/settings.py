@@ -59,8 +59,25 @@ class WikiSettings:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be 1 or more")
 
+    def require_contact(self) -> None:
+        """Refuse to go on without a contact, or with one that no header can hold.
+
+        Raises:
+            SettingsError: says what to set.
+        """
+        if not self.contact.strip():
+            raise SettingsError(
+                "no contact is set; Wikimedia asks every client to name whoever runs it: set "
+                "NASCAR_WAREHOUSE_CONTACT (or --contact) to your e-mail address or web page"
+            )
+        if not self.contact.isprintable() or not self.contact.isascii():
+            raise SettingsError(
+                "the contact holds a character that a request header cannot have; give an e-mail "
+                "address or the address of a web page"
+            )
+
     @classmethod
-    def from_environment(cls, **values: Any) -> Self:
+    def from_environment(cls, **values: object) -> Self:
         """Defaults, changed by ``NASCAR_WAREHOUSE_API_URL``, ``_CONTACT`` and so on.
 
         ``values`` that are not ``None`` count more than the environment.
@@ -74,7 +91,7 @@ class WikiSettings:
             text = os.environ.get(_VARIABLE.format(name.upper()), "").strip()
             if text:
                 found[field.name] = _read(_VARIABLE.format(name.upper()), text, field.default)
-        given = {name: value for name, value in values.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return replace(cls(**found), **given)
 
 

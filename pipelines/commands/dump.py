@@ -1,0 +1,72 @@
+"""``import-dump``: race articles from a dump of Wikipedia into raw/.
+
+In: a dump file. Out: documents in raw/, a published warehouse, a report. Separate because no
+network is needed: a dump is how the history of many seasons is had at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.exits import announce, fail
+from pipelines.commands.options import (
+    BuildOption,
+    DryRunOption,
+    RawOption,
+    WarehouseOption,
+    folders,
+    seasons_of,
+)
+from pipelines.commands.outcome import finish
+from pipelines.commands.progress import byte_progress
+from pipelines.commands.wikipedia import SeasonOption, SeriesOption
+
+
+def import_dump(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A pages-articles dump: XML, plain or as bz2 or gzip.", exists=True, dir_okay=False
+        ),
+    ],
+    season: SeasonOption = None,
+    series: SeriesOption = None,
+    dry_run: DryRunOption = False,
+    build: BuildOption = True,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Import the race articles of a Wikipedia dump, which takes no network.
+
+    Articles are told by their infobox or category (vocabulary/discovery.csv). An import that
+    was stopped goes on where it was when it is started again.
+
+    Example: nascar-warehouse import-dump enwiki-latest-pages-articles-multistream.xml.bz2
+
+    Exit status: 0 all is imported and understood; 1 nothing was imported; 3 imported, but of
+    an article something was not placed, rejected or not recognised (it is listed).
+    """
+    from pipelines.importing import import_dump as run_import
+    from pipelines.recognition.vocabulary import load_vocabulary
+    from pipelines.sources.dump import DumpError
+
+    paths = folders(raw, warehouse)
+    vocabulary = load_vocabulary(paths.vocabulary)
+    try:
+        with byte_progress(file.name) as progress:
+            report = run_import(
+                file,
+                paths.raw,
+                vocabulary,
+                series_ids=set(series) if series else None,
+                seasons=set(seasons_of(season)) if season else None,
+                dry_run=dry_run,
+                progress=progress,
+                announce=announce,
+            )
+    except DumpError as error:
+        fail(str(error))
+    finish(paths, report, is_dry_run=dry_run, is_built=build)

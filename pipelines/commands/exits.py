@@ -1,0 +1,44 @@
+"""How a command ends: its exit status, and a message instead of a traceback.
+
+In: a message or a status. Out: the end of the process. Separate because scripts read the
+status, and so every command must mean the same by it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from typing import NoReturn
+
+import typer
+
+
+class Exit(IntEnum):
+    """Exit statuses. 2 is a wrong use of the command line itself."""
+
+    DONE = 0
+    FAILED = 1
+    WITH_PROBLEMS = 3
+
+
+def fail(message: str) -> NoReturn:
+    """End with a message on standard error."""
+    sys.stdout.flush()
+    typer.echo(f"nascar-warehouse: {message}", err=True)
+    raise typer.Exit(Exit.FAILED)
+
+
+def announce(message: str) -> None:
+    """Tell whoever watches the terminal what is waited for."""
+    typer.echo(f"nascar-warehouse: {message}", err=True)
+
+
+def leave(status: Exit) -> NoReturn:
+    """End the process at once; all files are closed, and the run is recorded.
+
+    Python would take down the million objects of Dagster first: 0.12-0.18 s of about 3.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

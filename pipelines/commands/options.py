@@ -1,0 +1,90 @@
+"""Options that several commands share, and the folders and settings that they make.
+
+In: what stands on the command line. Out: ``Paths`` and ``WikiSettings``. Separate so that an
+option is named and described once.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.exits import fail
+from pipelines.paths import FOLDER_VARIABLE, RAW_VARIABLE, Paths
+from pipelines.sources.settings import SettingsError, WikiSettings
+
+RawOption = Annotated[
+    Path | None, typer.Option("--raw", help="Folder of raw documents.", show_default="raw/")
+]
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", help="Folder of the warehouse.", show_default="warehouse/"),
+]
+ContactOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Your address or web page, which Wikimedia asks of every client; "
+        "or set NASCAR_WAREHOUSE_CONTACT.",
+        show_default=False,
+    ),
+]
+ApiUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The api.php of another wiki; or set NASCAR_WAREHOUSE_API_URL.",
+        show_default="English Wikipedia",
+    ),
+]
+OfflineOption = Annotated[
+    bool, typer.Option("--offline", help="Open no network connection, whatever is asked.")
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")
+]
+BuildOption = Annotated[
+    bool, typer.Option(help="Build and publish the warehouse when something new has landed.")
+]
+
+
+def folders(raw: Path | None, warehouse: Path | None) -> Paths:
+    """The folders; an option counts for this process and those that it starts."""
+    for variable, value in ((RAW_VARIABLE, raw), (FOLDER_VARIABLE, warehouse)):
+        if value is not None:
+            os.environ[variable] = str(value.resolve())
+    return Paths.from_environment()
+
+
+def wiki_settings(
+    api_url: str | None, contact: str | None, is_offline: bool, *, is_asked: bool = True
+) -> WikiSettings:
+    """The settings; ``is_asked``: end with a message where the wiki could not be asked."""
+    try:
+        settings = WikiSettings.from_environment(
+            api_url=api_url, contact=contact, is_offline=is_offline or None
+        )
+        if is_asked and not settings.is_offline:
+            settings.require_contact()
+    except SettingsError as error:
+        fail(str(error))
+    return settings
+
+
+def seasons_of(texts: list[str]) -> list[int]:
+    """``["2019", "2021-2023"]`` as years, in order, each once.
+
+    Raises:
+        typer.BadParameter: a text is neither a year nor a range of years.
+    """
+    seasons: set[int] = set()
+    for text in texts:
+        first, _, last = text.partition("-")
+        years = [first, last or first]
+        if not all(year.isdecimal() and len(year) == 4 for year in years):
+            raise typer.BadParameter(f"'{text}' is no season; give a year or a range: 2021-2023")
+        if int(years[0]) > int(years[1]):
+            raise typer.BadParameter(f"'{text}' ends before it begins")
+        seasons |= set(range(int(years[0]), int(years[1]) + 1))
+    return sorted(seasons)

@@ -1,0 +1,75 @@
+"""What a command that lands documents says at the end, and the build that it runs.
+
+In: a ``FetchReport``. Out: text on standard output, a published warehouse, the exit status.
+Separate because adding, fetching and importing end alike: by telling, for each new document,
+whether it was loaded, and if not, what of it was not understood.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from pipelines.commands.build import publish
+from pipelines.commands.exits import Exit, leave
+from pipelines.paths import Paths
+
+if TYPE_CHECKING:
+    from pipelines.fetching import FetchReport
+
+_SHOWN = 20
+
+
+def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: bool) -> NoReturn:
+    """Print the report, build where there is something to build, end with a status."""
+    if is_dry_run:
+        _print_plan(report)
+    _print_pairs("Not found or not landed", report.problems)
+    _print_pairs("Looked at, no article of one race", report.no_races)
+    _print_pairs(
+        "Races without an article",
+        [(one.race_name, one.reason) for one in report.without_article],
+    )
+    documents = [one.article.path for one in report.landed]
+    if is_dry_run or not is_built or not documents:
+        _end(paths, report, is_dry_run, bool(documents))
+    publish(paths)
+    from pipelines.summary import print_documents
+
+    typer.echo()
+    is_clean = print_documents(paths.database, documents)
+    typer.echo(f"\n{report.summary}\nPublished: {paths.database}")
+    leave(Exit.DONE if is_clean and not report.problems else Exit.WITH_PROBLEMS)
+
+
+def _end(paths: Paths, report: FetchReport, is_dry_run: bool, has_landed: bool) -> NoReturn:
+    """End without a build."""
+    if is_dry_run:
+        new = sum(one.action.startswith("new") for one in report.planned)
+        last = f"Dry run: {new} of {len(report.planned)} articles would be fetched; nothing written"
+    elif has_landed:
+        last = f"{report.summary}\nLanded in {paths.raw}; next: nascar-warehouse build"
+    else:
+        last = f"{report.summary}\nNothing new; the warehouse is as it was"
+    typer.echo(last)
+    if not report.problems:
+        raise typer.Exit(Exit.DONE)
+    is_fruitless = not (has_landed or report.unchanged or report.planned)
+    raise typer.Exit(Exit.FAILED if is_fruitless else Exit.WITH_PROBLEMS)
+
+
+def _print_plan(report: FetchReport) -> None:
+    """The list for review: series, season, race number, what would be done, title."""
+    for one in report.planned:
+        place = f"{one.series_id or '?':<8}{one.season or '?':<6}"
+        typer.echo(f"  {place}{one.race_number or '-':>4}  {one.action:<16}{one.title}")
+
+
+def _print_pairs(heading: str, pairs: list[tuple[str, str]]) -> None:
+    if pairs:
+        typer.echo(f"{heading}: {len(pairs)}")
+    for name, reason in pairs[:_SHOWN]:
+        typer.echo(f"  {name}: {reason}")
+    if len(pairs) > _SHOWN:
+        typer.echo(f"  ... and {len(pairs) - _SHOWN} more")

@@ -1,0 +1,181 @@
+"""``add`` and ``fetch``: articles from Wikipedia into raw/, and from there into the warehouse.
+
+In: titles, or series and season. Out: documents in raw/, a published warehouse, a report that
+ends in one clear line. Separate because here a wiki is asked on behalf of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.exits import announce, fail
+from pipelines.commands.options import (
+    ApiUrlOption,
+    BuildOption,
+    ContactOption,
+    DryRunOption,
+    OfflineOption,
+    RawOption,
+    WarehouseOption,
+    folders,
+    seasons_of,
+    wiki_settings,
+)
+from pipelines.commands.outcome import finish
+from pipelines.commands.progress import article_progress
+
+if TYPE_CHECKING:
+    from pipelines.fetching import FetchReport
+    from pipelines.sources.settings import WikiSettings
+    from pipelines.sources.wiki import Wiki
+
+# Of a season that raw/ holds nothing of.
+DEFAULT_SERIES = ("cup",)
+SeasonOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A season, or a range such as 2021-2023; may be given again."),
+]
+SeriesOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A series of vocabulary/series.csv, such as cup; may be given again."),
+]
+
+
+def add(
+    titles: Annotated[
+        list[str], typer.Argument(help="Titles of race articles, or their addresses.")
+    ],
+    series: Annotated[
+        str | None, typer.Option(help="The series, where the article does not state it.")
+    ] = None,
+    season: Annotated[
+        int | None, typer.Option(help="The season, where the article does not state it.")
+    ] = None,
+    contact: ContactOption = None,
+    api_url: ApiUrlOption = None,
+    offline: OfflineOption = False,
+    dry_run: DryRunOption = False,
+    build: BuildOption = True,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Add race articles by title: fetch them, build the warehouse, say what was understood.
+
+    Example: nascar-warehouse add "2023 Ally 400"
+
+    Exit status: 0 all is added and understood; 1 nothing was added; 3 added, but of an article
+    something was not found, rejected or not recognised (it is listed).
+    """
+    from pipelines.fetching import FetchReport, add_articles
+    from pipelines.recognition.vocabulary import load_vocabulary
+    from pipelines.sources.addresses import OtherWiki, title_of
+
+    paths = folders(raw, warehouse)
+    settings = wiki_settings(api_url, contact, offline)
+    vocabulary = load_vocabulary(paths.vocabulary)
+    if series is not None and series not in vocabulary.series:
+        raise typer.BadParameter(f"'{series}' is none of {', '.join(vocabulary.series)}")
+    try:
+        asked = [title_of(one, settings.api_url) for one in titles]
+    except OtherWiki as error:
+        raise typer.BadParameter(str(error)) from error
+    report = FetchReport()
+    with _asking(settings, report) as wiki, article_progress("Fetching") as progress:
+        add_articles(
+            wiki, paths.raw, asked, vocabulary, announce,
+            series_id=series, season=season, is_dry_run=dry_run, report=report, progress=progress,
+        )  # fmt: skip
+    finish(paths, report, is_dry_run=dry_run, is_built=build)
+
+
+def fetch(
+    season: SeasonOption = None,
+    series: SeriesOption = None,
+    category: Annotated[
+        str | None, typer.Option(help="Look for the season's races in this category.")
+    ] = None,
+    schedule: Annotated[
+        str | None, typer.Option(help="Look for them in the schedule tables of this article.")
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(help="Look for them among pages with this template and year in their title."),
+    ] = None,
+    contact: ContactOption = None,
+    api_url: ApiUrlOption = None,
+    offline: OfflineOption = False,
+    dry_run: DryRunOption = False,
+    build: BuildOption = True,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Bring seasons up to date: find their articles, fetch what is new, build the warehouse.
+
+    Without --season, every season that raw/ holds. Without --series, those series of a season
+    that raw/ holds, or cup. Where a season's articles are looked for is in
+    vocabulary/discovery.csv; what was found is in raw/<series>/<season>/articles.json.
+
+    Example: nascar-warehouse fetch --season 2023 --series cup
+
+    Exit status: 0 all is fetched and understood; 1 nothing was fetched; 3 fetched, but of an
+    article something was not found, rejected or not recognised (it is listed).
+    """
+    from pipelines.fetching import (
+        FetchReport,
+        NothingFound,
+        Sources,
+        refresh_season,
+    )
+    from pipelines.recognition.vocabulary import load_vocabulary
+    from pipelines.sources.season_list import series_of_seasons
+
+    paths = folders(raw, warehouse)
+    settings = wiki_settings(api_url, contact, offline)
+    vocabulary = load_vocabulary(paths.vocabulary)
+    for one in series or []:
+        if one not in vocabulary.series:
+            raise typer.BadParameter(f"'{one}' is none of {', '.join(vocabulary.series)}")
+    sources = Sources(category, schedule, template) if category or schedule or template else None
+    if sources and (len(season or []) != 1 or len(series or []) != 1):
+        raise typer.BadParameter(
+            "--category, --schedule and --template need one --season and one --series"
+        )
+    held = series_of_seasons(paths.raw)
+    seasons = seasons_of(season) if season else list(held)
+    report = FetchReport()
+    with _asking(settings, report) as wiki:
+        for year in seasons:
+            with article_progress(f"Season {year}") as progress:
+                try:
+                    refresh_season(
+                        wiki, paths.raw, year, series or held.get(year, DEFAULT_SERIES),
+                        vocabulary, announce, sources=sources, is_dry_run=dry_run,
+                        report=report, progress=progress,
+                    )  # fmt: skip
+                except NothingFound as error:
+                    report.problems.append((f"season {year}", str(error)))
+    finish(paths, report, is_dry_run=dry_run, is_built=build)
+
+
+@contextmanager
+def _asking(settings: WikiSettings, report: FetchReport) -> Iterator[Wiki]:
+    """An open wiki; where it cannot be asked, end with what was done until then."""
+    from pipelines.sources.http import HttpError
+    from pipelines.sources.settings import SettingsError
+    from pipelines.sources.wiki import Wiki
+
+    try:
+        with Wiki(settings) as wiki:
+            yield wiki
+    except (HttpError, SettingsError) as error:
+        done = ""
+        if report.landed:
+            done = (
+                f"\n{len(report.landed)} documents were fetched before and are in raw/; run the "
+                "same command again to go on from there"
+            )
+        fail(f"{error}{done}")

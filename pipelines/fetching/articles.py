@@ -1,0 +1,134 @@
+"""Articles by title, and which of those landed have changed.
+
+In: an open ``Wiki``, titles, the raw folder, the vocabulary. Out: new revisions in raw/, and a
+``FetchReport``. Separate from the seasons: here a person names the articles, and what they are
+of is what they state themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.documents.model import Fault
+from pipelines.fetching.report import (
+    Announce,
+    FetchReport,
+    PlannedArticle,
+    Progress,
+    land_revision,
+)
+from pipelines.lock import fetch_lock
+from pipelines.normalise.placement import Placement, place_article
+from pipelines.recognition.vocabulary import Vocabulary
+from pipelines.sources.landing import LandedArticle, LandedArticles
+from pipelines.sources.revision import PageProblem, PageState
+from pipelines.sources.wiki import Wiki
+
+
+def add_articles(
+    wiki: Wiki,
+    raw: Path,
+    titles: Sequence[str],
+    vocabulary: Vocabulary,
+    announce: Announce = lambda message: None,
+    *,
+    series_id: str | None = None,
+    season: int | None = None,
+    is_dry_run: bool = False,
+    report: FetchReport | None = None,
+    progress: Progress = lambda done, total: None,
+) -> FetchReport:
+    """Land articles by title; series and season are what the article states, unless given.
+
+    Raises:
+        HttpError: the wiki cannot be asked; what was landed before stays, see ``report``.
+    """
+    report = FetchReport() if report is None else report
+    with fetch_lock(raw, announce):
+        landed = LandedArticles.scan(raw)
+        before = wiki.http.requests
+        try:
+            pages = _pages(wiki.states_of_titles(titles), report)
+            new = {key: one for key, one in pages.items() if not _is_landed(one, landed)}
+            report.unchanged += len(pages) - len(new)
+            if is_dry_run:
+                report.planned += [_planned(one, landed, new) for one in pages.values()]
+            elif new:
+                _add_each(wiki, raw, new, landed, vocabulary, report, progress, (series_id, season))
+        finally:
+            report.requests += wiki.http.requests - before
+    return report
+
+
+def changed_articles(
+    wiki: Wiki, articles: Sequence[LandedArticle]
+) -> tuple[tuple[LandedArticle, int], ...]:
+    """Landed articles with another newest revision on the wiki, and that revision's id.
+
+    One request for each 50 articles. A page that is gone is not changed: its last revision
+    stays, and the next refresh of its season says so.
+    """
+    states, _ = wiki.states_of_pages([one.page_id for one in articles])
+    newest = {one.page_id: one.revision_id for one in states if isinstance(one, PageState)}
+    return tuple(
+        (one, newest[one.page_id])
+        for one in articles
+        if newest.get(one.page_id, one.revision_id) != one.revision_id
+    )
+
+
+def _pages(states: Iterable[PageState | PageProblem], report: FetchReport) -> dict[int, PageState]:
+    """The pages that titles lead to, each once; the others are reported under their name."""
+    pages: dict[int, PageState] = {}
+    for state in states:
+        if isinstance(state, PageProblem):
+            report.problems.append((state.name, state.reason))
+        else:
+            pages.setdefault(state.page_id, state)
+    return pages
+
+
+def _is_landed(page: PageState, landed: LandedArticles) -> bool:
+    known = landed.by_page.get(page.page_id)
+    return known is not None and known.revision_id == page.revision_id
+
+
+def _planned(
+    page: PageState, landed: LandedArticles, new: Mapping[int, PageState]
+) -> PlannedArticle:
+    known = landed.by_page.get(page.page_id)
+    place = (known.series_id, known.season) if known else (None, None)
+    action = "unchanged" if page.page_id not in new else "new revision" if known else "new"
+    return PlannedArticle(*place, None, page.title, action)
+
+
+def _add_each(
+    wiki: Wiki,
+    raw: Path,
+    pages: Mapping[int, PageState],
+    landed: LandedArticles,
+    vocabulary: Vocabulary,
+    report: FetchReport,
+    progress: Progress,
+    given: tuple[str | None, int | None],
+) -> None:
+    for done, answer in enumerate(wiki.newest_revisions(list(pages)), start=1):
+        if isinstance(answer, PageProblem):
+            report.problems.append((answer.name, answer.reason))
+        else:
+            known = landed.by_page.get(answer.page_id)
+            series_id, season = given
+            place = place_article(answer.title, answer.content, vocabulary, series_id, season)
+            if isinstance(place, Fault) and (known is None or given != (None, None)):
+                report.problems.append((answer.title, place.reason))
+            else:
+                where = (
+                    (place.series_id, place.season)
+                    if isinstance(place, Placement)
+                    else (known.series_id, known.season)
+                )
+                revision = replace(answer, redirected_from=pages[answer.page_id].redirected_from)
+                land_revision(raw, *where, revision, landed, report)
+        progress(done, len(pages))
