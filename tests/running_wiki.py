@@ -139,7 +139,7 @@ class RunningWiki:
         self.change([{"do": "move", "title": old, "to": new}])
 
     def suppress(self, title: str, revision: int) -> None:
-        """Hide a revision's text, as an administrator can."""
+        """Hide the text of a revision, as an administrator can; never of a page's newest one."""
         self.change([{"do": "suppress", "title": title, "revision_id": revision}])
 
     def change(self, changes: Sequence[Mapping[str, object]]) -> list[Changed]:
@@ -199,7 +199,12 @@ def running_wiki(suite: str, folder: Path, seed: Path | None = None) -> Iterator
 
 
 def _run_kit(suite: str, *arguments: str, text: str = "", seed: Path | None = None) -> str:
-    environment = {**os.environ, "MW_SUITE": suite, "MW_CACHE": str(CACHE), "PYTHON": sys.executable}
+    environment = {
+        **os.environ,
+        "MW_SUITE": suite,
+        "MW_CACHE": str(CACHE),
+        "PYTHON": sys.executable,
+    }
     environment.pop("MW_SEED", None)
     if seed is not None:
         environment["MW_SEED"] = str(seed)
@@ -214,6 +219,6 @@ def _run_kit(suite: str, *arguments: str, text: str = "", seed: Path | None = No
     if ended.returncode:
         raise WikiKitError(
             f"setup_mediawiki.sh {' '.join(arguments)} of {suite} ended with {ended.returncode}:\n"
-            f"{ended.stderr[-2000:] or ended.stdout[-2000:]}"
+            f"{(ended.stdout + ended.stderr).strip()[-2000:]}"
         )
     return ended.stdout

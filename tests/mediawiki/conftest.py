@@ -11,7 +11,9 @@ from running_wiki import SUITES, VARIABLE, RunningWiki, running_wiki
 
 
 @pytest.fixture(scope="session", params=SUITES)
-def wiki(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWiki]:
+def wiki(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningWiki]:
     """A seeded wiki of a Debian suite (see ``seed.py``), restored after every test."""
     skip_unless_asked_for()
     with running_wiki(request.param, tmp_path_factory.mktemp(request.param)) as made:

@@ -3,8 +3,8 @@
 // access log is the client's alone. Reads JSON objects, one a line; writes one result a line.
 //   {"do": "edit", "title": ..., "text": ...}             -> {"page_id": ..., "revision_id": ...}
 //   {"do": "delete", "title": ...}, {"do": "move", "title": ..., "to": ...}   (a redirect is left behind)
-//   {"do": "suppress", "title": ..., "revision_id": ...}  the text is hidden, also of the newest revision,
-//                                                         which the special page for it refuses
+//   {"do": "suppress", "title": ..., "revision_id": ...}  the text is hidden; MediaWiki does not
+//                                                         let that happen to a page's newest revision
 require_once getenv( 'MW_ROOT' ) . '/maintenance/Maintenance.php';
 
 use MediaWiki\MediaWikiServices;
@@ -26,6 +26,9 @@ class ChangePages extends Maintenance {
 		$services = MediaWikiServices::getInstance();
 		$title = $services->getTitleFactory()->newFromTextThrow( $change['title'] );
 		$page = $services->getWikiPageFactory()->newFromTitle( $title );
+		if ( $change['do'] !== 'edit' && !$page->exists() ) {
+			$this->fatalError( "there is no page '{$change['title']}'" );
+		}
 		switch ( $change['do'] ) {
 			case 'edit':
 				$updater = $page->newPageUpdater( $user );
@@ -41,6 +44,9 @@ class ChangePages extends Maintenance {
 				$status = $services->getMovePageFactory()->newMovePage( $title, $to )->move( $user, 'a test', true );
 				break;
 			case 'suppress':
+				if ( $page->getLatest() === $change['revision_id'] ) {
+					$this->fatalError( "revision {$change['revision_id']} is the newest of '{$change['title']}'" );
+				}
 				$database = $this->getDB( DB_PRIMARY );
 				$where = [ 'rev_id' => $change['revision_id'], 'rev_page' => $page->getId() ];
 				$database->update( 'revision', [ 'rev_deleted' => RevisionRecord::DELETED_TEXT ], $where, __METHOD__ );

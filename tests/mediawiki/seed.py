@@ -28,7 +28,9 @@ CUP_RACES, XFINITY_RACES = 60, 12
 MISSING_RACE = 37  # the schedule links to a page that does not exist
 
 # The longest title there can be: 255 bytes, of which 7 are "2021 " and the last "é".
-LONG_NAME = ("Generated Motor Oil and Sundries 400 Presented by the Society for Long Names " * 4)[:248]
+LONG_NAME = ("Generated Motor Oil and Sundries 400 Presented by the Society for Long Names " * 4)[
+    :248
+]
 ODD_NAMES = {
     7: "Toyota/Save Mart 350",
     11: "M&M's Fan Appreciation 400",
@@ -90,12 +92,12 @@ class Race:
         """The generated article of a number, told to be this race."""
         text = article((self.season - 1990) * 36 + self.number - 1)
         changes = {
-            r"(Description = ).*": rf"\1Race {self.number} of {self.of} in the "
-            rf"[[{self.season} {self.series}]]",
-            r"(Race_Name = ).*": lambda found: found[1] + self.name,
-            r"(Fulldate = ).*": rf"\1{{{{Start date|{self.date:%Y|%m|%d}}}}}",
-            r"(Location = \[\[).*?\]\]": rf"\1{self.track}]]",
-            r"NASCAR Cup Series race\}\}": f"{self.series} race}}}}",
+            r"(?<=Description = ).*": f"Race {self.number} of {self.of} in the "
+            f"[[{self.season} {self.series}]]",
+            r"(?<=Race_Name = ).*": self.name,
+            r"(?<=Fulldate = ).*": f"{{{{Start date|{self.date:%Y|%m|%d}}}}}",
+            r"(?<=Location = \[\[)[^]]*": self.track,
+            r"NASCAR Cup Series race(?=\}\})": f"{self.series} race",
         }
         for pattern, replacement in changes.items():
             text, count = re.subn(pattern, replacement, text, count=1)
@@ -223,7 +225,7 @@ def _other_pages() -> Iterator[Page]:
 def _templates() -> Iterator[Page]:
     """Stand-ins, as far as a page that shows them would otherwise be full of red links."""
     texts = {
-        "Fixture row": "<includeonly>\n|-\n! scope=\"row\" | {{{1}}}\n| {{{2}}}</includeonly>",
+        "Fixture row": '<includeonly>\n|-\n! scope="row" | {{{1}}}\n| {{{2}}}</includeonly>',
         "Infobox NASCAR race report": '{| class="infobox"\n! {{{Race_Name|}}}\n|-\n'
         "| {{{Description|}}}\n|}",
         "Nowrap": '<span class="nowrap">{{{1}}}</span>',
