@@ -1,5 +1,6 @@
 # make warehouse      build and publish warehouse/nascar.duckdb
 # make test           run the test suite
+# make test-mediawiki  the tests that ask a real MediaWiki, of two versions (installs PHP)
 # make dev            the Dagster UI on 127.0.0.1:3000
 # make check          format, lint, types, SQL lint, definitions, tests
 # make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
@@ -14,13 +15,26 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The oldest client that opens the file, and the oldest version that the code runs on.
 CLIENTS := 1.2.0 1.5.6
 OTHER := .compatibility
+SUITES := bookworm trixie
+WIKI_KIT := tests/mediawiki/setup_mediawiki.sh
 
-.PHONY: warehouse test dev check lint compatibility format bench clean
+.PHONY: warehouse test test-mediawiki dev check lint compatibility format bench clean
 warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Both wikis are made at the same time, which takes half as long.
+test-mediawiki: $(VENV)/.dev
+	@echo "Installs, where missing: Debian's packages php-cli, php-sqlite3, php-mbstring, php-xml,"
+	@echo "php-intl, php-luasandbox. MediaWiki 1.39 (bookworm) and 1.43 (trixie) are unpacked into"
+	@echo ".mediawiki/ and not installed; they are served on 127.0.0.1 while the tests run."
+	@set -e; export PYTHON=$(BIN)/python; failed=; started=; \
+	  for suite in $(SUITES); do MW_SUITE=$$suite bash $(WIKI_KIT) prepare & started="$$started $$!"; done; \
+	  for one in $$started; do wait $$one || failed=yes; done; \
+	  test -z "$$failed" || { echo "make test-mediawiki: no MediaWiki to test with; see above" >&2; exit 1; }
+	NASCAR_WAREHOUSE_TEST_MEDIAWIKI=1 $(BIN)/python -m pytest -rs tests/mediawiki
 
 dev: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse dev
@@ -54,7 +68,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.bulk
 
 clean:
-	rm -rf $(VENV) .dagster warehouse/staged warehouse/nascar.duckdb
+	rm -rf $(VENV) .mediawiki .dagster warehouse/staged warehouse/nascar.duckdb
 
 # Bytecode is compiled at install: without it, Dagster takes seconds longer to import.
 $(VENV)/.runtime: pyproject.toml constraints.txt

@@ -20,11 +20,14 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 KIT = ROOT / "tests" / "mediawiki"
 CACHE = Path(os.environ.get("MW_CACHE", ROOT / ".mediawiki"))
 SUITES = {"bookworm": "1.39", "trixie": "1.43"}
 VARIABLE = "NASCAR_WAREHOUSE_TEST_MEDIAWIKI"
+NOT_ASKED_FOR = "they need a real MediaWiki (PHP, Debian packages): run `make test-mediawiki`"
 
 
 class WikiKitError(RuntimeError):
@@ -176,6 +179,12 @@ class RunningWiki:
             elif number in started:  # else it began before the log was reset
                 started[number].update(values)
         return [Request(**values) for values in started.values()]
+
+
+def skip_unless_asked_for() -> None:
+    """Skip the test that needs a wiki, unless ``make test-mediawiki`` runs it."""
+    if os.environ.get(VARIABLE) != "1":
+        pytest.skip(NOT_ASKED_FOR)
 
 
 @contextmanager

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from running_wiki import SUITES, VARIABLE, RunningWiki, running_wiki
+from running_wiki import NOT_ASKED_FOR, SUITES, RunningWiki, running_wiki, skip_unless_asked_for
 
 
 @pytest.fixture(scope="session", params=SUITES)
@@ -28,7 +26,9 @@ def wiki_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("wiki").restore()
 
 
-def skip_unless_asked_for() -> None:
-    if os.environ.get(VARIABLE) != "1":
-        has_php = "" if shutil.which("php") else " (it installs PHP, which is not here)"
-        pytest.skip(f"needs a real MediaWiki: run `make test-mediawiki`{has_php}")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, not for every test, that the wiki's tests did not run."""
+    skipped = terminalreporter.getreports("skipped")
+    count = sum(NOT_ASKED_FOR in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{count} tests were skipped: {NOT_ASKED_FOR}")

@@ -35,13 +35,14 @@ logged() {  # run a command into a log; its last lines are shown only if it fail
 # ---- the server of one folder, known by its pid, and only while that is still the process started here
 server_pid() {
   local pid; pid=$(cat "$1/run/server.pid" 2>/dev/null) && [ -r "/proc/$pid/cmdline" ] || return 1
+  # One that has ended has no command line, though nobody may have waited for it yet.
   tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$HERE/router.php" && echo "$pid"
 }
 stop_server() {
   local pid; pid=$(server_pid "$1") || return 0
   kill -TERM -- "-$pid" 2>/dev/null || true  # setsid made it the leader of its workers
-  for _ in $(seq 50); do [ -d "/proc/$pid" ] || break; sleep 0.1; done
-  if [ -d "/proc/$pid" ]; then kill -KILL -- "-$pid" 2>/dev/null || true; fi
+  for _ in $(seq 50); do server_pid "$1" >/dev/null || break; sleep 0.1; done
+  if server_pid "$1" >/dev/null; then kill -KILL -- "-$pid" 2>/dev/null || true; fi
   rm -f "$1/run/server.pid"
 }
 copy_database() {  # readers that have the old files open keep them
@@ -111,7 +112,7 @@ maintain() {  # SCRIPT ...: a maintenance script of MediaWiki's, or one of ours 
 seed_wiki() {
   local dump=${MW_SEED:-$HOME_OF_SUITE/seed.xml}
   if [ -z "${MW_SEED:-}" ]; then
-    (cd "$PROJECT" && "${PYTHON:-python3}" -m tests.mediawiki.seed "$dump") || fail "seed.py failed"
+    (cd "$PROJECT" && PYTHONDONTWRITEBYTECODE=1 "${PYTHON:-python3}" -m tests.mediawiki.seed "$dump") || fail "seed.py failed"
   fi
   SEEDED=$HOME_OF_SUITE/seeded-$(basename "$dump" .xml)
   local sum; sum=$(cat "$dump" "$HERE/settings.php" "$HERE/maintenance.php" "$HERE/setup_mediawiki.sh" | sha256sum | cut -c1-64)
