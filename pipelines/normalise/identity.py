@@ -37,7 +37,7 @@ _NTH_OF = re.compile(
     r"\b(?P<number>[0-9]+)(?:st|nd|rd|th)?\s+of\s+(?P<races>[0-9]{1,2})\s+(?:races|rounds)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
+YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
 # MediaWiki refuses these in titles as well: they could lead a path out of its folder.
 _UNSAFE_TITLE = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\]|$)|^[/\\~]|[\x00-\x1f\x7f<>\[\]{}|#]")
 
@@ -53,6 +53,16 @@ class RaceIdentity:
     scheduled_races: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class StatedRace:
+    """What an article itself states of its race; ``None`` where it states nothing."""
+
+    season: int | None
+    series: SeriesName | None
+    race_number: int | None
+    scheduled_races: int | None
+
+
 def identify_race(
     raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
 ) -> RaceIdentity | Fault:
@@ -60,45 +70,51 @@ def identify_race(
     fault = _refuse(raw, document, recognition, vocabulary)
     if fault is not None:
         return fault
-    fields = stated_fields(document, recognition)
-    description = " ".join(fields.get(name, "") for name in ("description", "series"))
-    stated_season = _stated_season(fields)
-    if stated_season is not None and stated_season != raw.season:
+    stated = state_race(document, recognition, vocabulary)
+    if stated.season is not None and stated.season != raw.season:
         return Fault(
             "wrong_season",
-            f"the article says {stated_season}, but it lies in a folder of {raw.season}; move it "
-            f"to raw/{raw.series_id}/{stated_season}/",
+            f"the article says {stated.season}, but it lies in a folder of {raw.season}; move it "
+            f"to raw/{raw.series_id}/{stated.season}/",
         )
-    name = _series_name(description, stated_season, vocabulary)
+    name, number = stated.series, stated.race_number
     if name is not None and name.series_id != raw.series_id:
         return Fault(
             "wrong_series",
             f"the article says {name.series_name}, but it lies in a folder of {raw.series_id}; "
             f"move it to raw/{name.series_id}/{raw.season}/",
         )
-    number, races = _stated_numbers(description, fields, vocabulary)
-    number = number or _number_in_words(recognition.lead.get("race_number", ""), vocabulary)
-    races = races or _count(recognition.lead.get("scheduled_races", ""))
     season_id = f"{raw.series_id}-{raw.season}"
     return RaceIdentity(
         race_id=f"{season_id}-{number or _title_slug(raw)}",
         season_id=season_id,
         race_number=number,
         season_name=f"{raw.season} {_name_in_season(raw, name, vocabulary)}",
-        scheduled_races=races,
+        scheduled_races=stated.scheduled_races,
+    )
+
+
+def state_race(document: Document, recognition: Recognition, vocabulary: Vocabulary) -> StatedRace:
+    """Say which race the infobox names; where it leaves out the numbers, the lead does."""
+    fields = stated_fields(document, recognition)
+    description = " ".join(fields.get(name, "") for name in ("description", "series"))
+    season = _stated_season(fields)
+    number, races = _stated_numbers(description, fields, vocabulary)
+    return StatedRace(
+        season,
+        series_named(description, season, vocabulary),
+        number or _number_in_words(recognition.lead.get("race_number", ""), vocabulary),
+        races or _count(recognition.lead.get("scheduled_races", "")),
     )
 
 
 def _refuse(
     raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
 ) -> Fault | None:
-    for title in (document.title, raw.sidecar.title or ""):
-        if _UNSAFE_TITLE.search(title):
-            return Fault(
-                "unsafe_title",
-                f"the title {title!r} holds a path or a character that no article title may "
-                "have; check where the document comes from",
-            )
+    titles = (document.title, raw.sidecar.title or "")
+    for title in titles:
+        if fault := refuse_unsafe_title(title):
+            return fault
     if raw.series_id not in vocabulary.series:
         known = ", ".join(vocabulary.series)
         return Fault(
@@ -106,22 +122,38 @@ def _refuse(
             f"the folder names series '{raw.series_id}'; known are {known}; add a row to "
             "vocabulary/series.csv or move the file",
         )
-    return _refuse_by_content(raw, document, recognition, vocabulary)
+    for title in titles:
+        if fault := refuse_title(title, vocabulary):
+            return fault
+    return refuse_tables(recognition)
 
 
-def _refuse_by_content(
-    raw: RawDocument, document: Document, recognition: Recognition, vocabulary: Vocabulary
-) -> Fault | None:
-    """Tell pages that are no article of one race: by title, then by what their tables are."""
-    for title in {document.title, raw.sidecar.title or ""}:
-        shown = re.sub(r"[\s_-]+", " ", title)
-        for rule in vocabulary.titles:
-            if rule.pattern.search(shown):
-                return Fault(
-                    rule.reason_code,
-                    f"{rule.reason}: '{title}'; only articles of one race are loaded; if it is "
-                    "one, see vocabulary/titles.csv",
-                )
+def refuse_unsafe_title(title: str) -> Fault | None:
+    """Refuse what cannot be the title of an article, such as a path."""
+    if not _UNSAFE_TITLE.search(title):
+        return None
+    return Fault(
+        "unsafe_title",
+        f"the title {title!r} holds a path or a character that no article title may have; check "
+        "where the document comes from",
+    )
+
+
+def refuse_title(title: str, vocabulary: Vocabulary) -> Fault | None:
+    """Refuse the title of a season, a list and whatever else is no article of one race."""
+    shown = re.sub(r"[\s_-]+", " ", title)
+    for rule in vocabulary.titles:
+        if rule.pattern.search(shown):
+            return Fault(
+                rule.reason_code,
+                f"{rule.reason}: '{title}'; only articles of one race are loaded; if it is one, "
+                "see vocabulary/titles.csv",
+            )
+    return None
+
+
+def refuse_tables(recognition: Recognition) -> Fault | None:
+    """Tell pages that are no article of one race by what their tables are."""
     kinds = [table.table_kind for table in recognition.tables]
     if "season_calendar" in kinds and not RACE_TABLES - {"entry"} & set(kinds):
         return Fault(
@@ -186,14 +218,14 @@ def _count(text: str) -> int | None:
 
 def _stated_season(fields: dict[str, str]) -> int | None:
     for name in ("description", "series", "race_date", "year"):
-        if found := _YEAR.search(fields.get(name, "")):
+        if found := YEAR.search(fields.get(name, "")):
             return int(found[1])
     return None
 
 
-def _series_name(description: str, season: int | None, vocabulary: Vocabulary) -> SeriesName | None:
-    """The longest series name that the description holds, by preference one of the season."""
-    folded = description.casefold().replace("’", "'")
+def series_named(text: str, season: int | None, vocabulary: Vocabulary) -> SeriesName | None:
+    """The longest series name that a text holds, by preference one of the season."""
+    folded = text.casefold().replace("’", "'")
     found = [name for name in vocabulary.series_names if _names(name.series_name, folded)]
     return max(
         found,

@@ -8,31 +8,15 @@ Separate because it is the only reader of that folder; nothing here looks inside
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipelines.sources.file_names import FORMS, NOT_DOCUMENTS, read_document_name
+from pipelines.sources.sidecar import Sidecar, read_sidecar
+
 _PLACE = re.compile(r"^(?P<series>[a-z0-9-]+)/(?P<season>(?:19|20)[0-9]{2})/(?P<name>[^/]+)$")
-_REVISION = re.compile(r"^(?P<slug>.+)\.r(?P<revision>[0-9]{1,18})$")
-_NOT_DOCUMENTS = {".json", ".md"}
-_SIDECAR_TEXTS = ("title", "source_url", "licence", "sha256", "retrieved_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Sidecar:
-    """What was recorded when a document was landed; unknown is ``None``.
-
-    ``problem`` says why the sidecar could not be used, where there is one that could not.
-    """
-
-    title: str | None = None
-    source_url: str | None = None
-    licence: str | None = None
-    sha256: str | None = None
-    retrieved_at: str | None = None
-    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +49,15 @@ class Misfiled:
 
 @dataclass(frozen=True, slots=True)
 class RawFolder:
-    """All that a raw folder holds: documents by season, and files in a wrong place."""
+    """All that a raw folder holds: documents by season, and files in a wrong place.
+
+    ``superseded`` has the ids of documents that are not read, since a newer one stands for
+    their article.
+    """
 
     seasons: dict[int, tuple[RawDocument, ...]]
     misfiled: tuple[Misfiled, ...]
+    superseded: tuple[str, ...] = ()
 
     @property
     def documents(self) -> tuple[RawDocument, ...]:
@@ -77,7 +66,7 @@ class RawFolder:
 
 
 def scan_raw_folder(folder: Path) -> RawFolder:
-    """Read every document below ``folder``; the newest revision of each article only.
+    """Find every document below ``folder``; the newest revision of each article only.
 
     Raises:
         FileNotFoundError: there is no such folder.
@@ -104,14 +93,17 @@ def scan_raw_folder(folder: Path) -> RawFolder:
                 )
             )
         else:
-            documents.append(_read_raw_document(path, relative, place))
-    return RawFolder(_by_season(_newest_revisions(documents)), tuple(misfiled))
+            documents.append(_found(path, relative, place))
+    newest = [_with_checksum(document) for document in _newest_revisions(documents)]
+    built = {document.document_id for document in newest}
+    superseded = [one.document_id for one in documents if one.document_id not in built]
+    return RawFolder(_by_season(newest), tuple(misfiled), tuple(superseded))
 
 
 def _files_below(folder: Path) -> Iterable[Path]:
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix not in _NOT_DOCUMENTS and not is_hidden and not path.is_dir():
+        if path.suffix not in NOT_DOCUMENTS and not is_hidden and not path.is_dir():
             yield path
 
 
@@ -123,52 +115,68 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _read_raw_document(path: Path, relative: str, place: re.Match[str]) -> RawDocument:
-    stem = Path(place["name"]).stem
-    revision = _REVISION.match(stem)
-    sha256, problem = "", None
-    try:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        problem = f"the file cannot be read: {error.strerror}"
+def _found(path: Path, relative: str, place: re.Match[str]) -> RawDocument:
+    """A document by its name and sidecar; it is not read yet."""
+    name = read_document_name(place["name"])
     return RawDocument(
         document_id=relative,
         file=path,
         series_id=place["series"],
         season=int(place["season"]),
-        slug=revision["slug"] if revision else stem,
-        revision_id=int(revision["revision"]) if revision else None,
-        suffix=path.suffix,
-        sha256=sha256,
-        sidecar=_read_sidecar(path.with_name(stem + ".json")),
-        problem=problem,
+        slug=name.slug,
+        revision_id=name.revision_id,
+        suffix=name.suffix,
+        sha256="",
+        sidecar=read_sidecar(path.with_suffix(".json")),
     )
 
 
-def _read_sidecar(path: Path) -> Sidecar:
-    if not path.exists():
-        return Sidecar()
+def _with_checksum(document: RawDocument) -> RawDocument:
     try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        return Sidecar(problem=f"{path.name} cannot be read: {error}")
-    if not isinstance(values, dict):
-        return Sidecar(problem=f"{path.name} does not hold a JSON object")
-    texts = {key: values.get(key) for key in _SIDECAR_TEXTS}
-    if not all(_is_utf8(text) for text in texts.values() if isinstance(text, str)):
-        return Sidecar(problem=f"{path.name} holds a text that cannot be written as UTF-8")
-    return Sidecar(**{key: text if isinstance(text, str) else None for key, text in texts.items()})
+        with document.file.open("rb") as file:
+            return replace(document, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        return replace(document, problem=f"the file cannot be read: {error.strerror}")
 
 
 def _newest_revisions(documents: list[RawDocument]) -> list[RawDocument]:
-    newest: dict[tuple[str, int, str, str], RawDocument] = {}
+    """One document an article: of all with one slug, then of all revisions of one page.
+
+    A page has two slugs in a season if it was moved while slugs were not kept.
+    """
+    return _newest_of_each(_newest_of_each(documents, _article_by_slug), _article_by_page)
+
+
+def _newest_of_each(
+    documents: list[RawDocument], article: Callable[[RawDocument], Hashable]
+) -> list[RawDocument]:
+    newest: dict[Hashable, RawDocument] = {}
     for document in documents:
-        key = (document.series_id, document.season, document.slug, document.suffix)
+        key = article(document)
         known = newest.get(key)
-        if known is None or (document.revision_id or 0) > (known.revision_id or 0):
+        if known is None or _rank(document) > _rank(known):
             newest[key] = document
     return list(newest.values())
+
+
+def _article_by_slug(document: RawDocument) -> Hashable:
+    # What is no form of a document is reported, each by itself; it replaces nothing.
+    form = None if document.suffix in FORMS else document.suffix
+    return document.series_id, document.season, document.slug.casefold(), form
+
+
+def _article_by_page(document: RawDocument) -> Hashable:
+    page_id = document.sidecar.page_id
+    # A page id beside a name without revision was written by hand, perhaps copied.
+    if page_id is None or document.revision_id is None or document.suffix not in FORMS:
+        return document.document_id
+    return document.series_id, document.season, page_id
+
+
+def _rank(document: RawDocument) -> tuple[int, int]:
+    """The newest revision counts, then the form that states most."""
+    form = FORMS.index(document.suffix) if document.suffix in FORMS else len(FORMS)
+    return document.revision_id or document.sidecar.revision_id or 0, -form
 
 
 def _by_season(documents: list[RawDocument]) -> dict[int, tuple[RawDocument, ...]]:

@@ -5,7 +5,9 @@ create table staging.document (
     series_id text not null,
     season integer not null,
     format text not null,
+    page_id bigint,
     revision_id bigint,
+    revision_timestamp text,
     sha256 text not null,
     sidecar_sha256 text,
     source_url text,
@@ -22,8 +24,12 @@ comment on column staging.document.title is 'title of the article';
 comment on column staging.document.series_id is 'series by the folder it lies in';
 comment on column staging.document.season is 'season by the folder it lies in';
 comment on column staging.document.format is 'form of the document, such as txt';
+comment on column staging.document.page_id is
+'page of the wiki, which it stays when it is moved; where the sidecar has it';
 comment on column staging.document.revision_id is
-'revision of the article, where the file name has it';
+'revision of the article, where the file name or the sidecar has it';
+comment on column staging.document.revision_timestamp is
+'when the revision was made, in UTC, where the sidecar has it';
 comment on column staging.document.sha256 is 'checksum of the file';
 comment on column staging.document.sidecar_sha256 is
 'checksum of the file when it was landed, by its sidecar';

@@ -48,11 +48,11 @@ insert into core.dim_playoff_field values ('cup', 2023, 2), ('cup', 2016, 1), ('
 
 insert into staging.document values
 (
-    'cup/2023/cup-2023-1.txt', '2023 First 150', 'cup', 2023, 'txt', null, 'a1', 'a1',
+    'cup/2023/cup-2023-1.txt', '2023 First 150', 'cup', 2023, 'txt', null, null, null, 'a1', 'a1',
     'https://example.org/First_150', 'CC BY-SA 4.0', null, 'cup-2023-1', true
 ),
 (
-    'cup/2023/cup-2023-2.txt', '2023 Second 100', 'cup', 2023, 'txt', 7, 'b2', null,
+    'cup/2023/cup-2023-2.txt', '2023 Second 100', 'cup', 2023, 'txt', 5, 7, '2023-06-26T01:02:03Z', 'b2', null,
     null, null, null, 'cup-2023-2', true
 );
 
