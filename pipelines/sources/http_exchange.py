@@ -118,7 +118,7 @@ class Exchange:
         """
         with self._measured(), self._deadline() as is_late:
             try:
-                return self._send(request)
+                answer = self._send(request)
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
                 raise self._fault(error, is_late.is_set()) from error
             except HttpError:
@@ -126,6 +126,10 @@ class Exchange:
                 if is_late.is_set():
                     raise self._late() from None
                 raise
+            if is_late.is_set():
+                # Where no length was told, it may even look whole.
+                raise self._late()
+            return answer
 
     def _send(self, request: httpx.Request) -> Answer:
         assert self._client is not None
