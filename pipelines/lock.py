@@ -10,7 +10,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 DEFAULT_WAIT_SECONDS = 1800.0
@@ -21,33 +21,23 @@ class FolderBusy(RuntimeError):
     """Another process has been writing for longer than one may wait."""
 
 
+@contextmanager
 def build_lock(
     folder: Path, announce: Callable[[str], None], wait_seconds: float = DEFAULT_WAIT_SECONDS
-) -> AbstractContextManager[None]:
-    """Hold the lock of whoever builds into a warehouse folder; see ``folder_lock``."""
-    return folder_lock(folder, "build", announce, wait_seconds)
-
-
-def fetch_lock(
-    folder: Path, announce: Callable[[str], None], wait_seconds: float = DEFAULT_WAIT_SECONDS
-) -> AbstractContextManager[None]:
-    """Hold the lock of whoever lands documents in a raw folder; see ``folder_lock``."""
-    return folder_lock(folder, "fetch", announce, wait_seconds)
-
-
-@contextmanager
-def folder_lock(
-    folder: Path, activity: str, announce: Callable[[str], None], wait_seconds: float
 ) -> Iterator[None]:
-    """Hold the lock of one activity in a folder; ``announce`` is told if it must wait.
+    """Hold the lock of whoever builds into a folder; ``announce`` is told if it must wait.
 
     Raises:
-        FolderBusy: another process still holds it after ``wait_seconds``.
+        FolderBusy: another builder still holds it after ``wait_seconds``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f".{activity}.lock"
-    with path.open("a+") as file:
-        _acquire(file.fileno(), path, activity, announce, wait_seconds)
+    with (folder / ".build.lock").open("a+") as file:
+
+        def holder() -> str:
+            file.seek(0)
+            return f"another build (process {file.read().strip() or 'unknown'})"
+
+        _acquire(file.fileno(), folder, holder, announce, wait_seconds)
         file.seek(0)
         file.truncate()
         file.write(str(os.getpid()))
@@ -55,10 +45,30 @@ def folder_lock(
         yield
 
 
+@contextmanager
+def fetch_lock(
+    raw: Path, announce: Callable[[str], None], wait_seconds: float = DEFAULT_WAIT_SECONDS
+) -> Iterator[None]:
+    """Hold the lock of whoever lands documents in a raw folder.
+
+    It is the folder that is locked: a fetch that finds nothing new changes no file there.
+
+    Raises:
+        FolderBusy: another process still holds it after ``wait_seconds``.
+    """
+    raw.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(raw, os.O_RDONLY)
+    try:
+        _acquire(descriptor, raw, lambda: "another fetch or import", announce, wait_seconds)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _acquire(
     descriptor: int,
-    path: Path,
-    activity: str,
+    folder: Path,
+    holder: Callable[[], str],
     announce: Callable[[str], None],
     wait_seconds: float,
 ) -> None:
@@ -69,15 +79,13 @@ def _acquire(
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            holder = path.read_text().strip() or "unknown"
+            pass
         if time.monotonic() >= deadline:
             raise FolderBusy(
-                f"another {activity} (process {holder}) is still writing to {path.parent}; waited "
-                f"{wait_seconds:.0f} s; nothing was changed, try again when it has ended"
+                f"{holder()} is still writing to {folder}; waited {wait_seconds:.0f} s; nothing "
+                "was changed, try again when it has ended"
             )
         if not has_announced:
-            announce(
-                f"another {activity} (process {holder}) is writing to {path.parent}; waiting for it"
-            )
+            announce(f"{holder()} is writing to {folder}; waiting for it")
             has_announced = True
         time.sleep(_POLL_SECONDS)

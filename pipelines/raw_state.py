@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.fetching.report import counted
 from pipelines.paths import Paths
 from pipelines.sources.raw import RawDocument, scan_raw_folder
 from pipelines.warehouse.query import NoWarehouse, open_read_only
@@ -44,9 +45,10 @@ class RawState:
     def summary(self) -> str:
         """One line: ``"36 documents in 1 season, 2 older revisions; 1 to build"``."""
         documents = sum(len(one.documents) for one in self.seasons)
+        seasons = counted(len({one.season for one in self.seasons}), "season")
         return (
-            f"{documents} documents in {len({one.season for one in self.seasons})} seasons, "
-            f"{self.superseded} older revisions kept; {len(self.to_build)} to build"
+            f"{counted(documents, 'document')} in {seasons}, "
+            f"{counted(self.superseded, 'older revision')} kept; {len(self.to_build)} to build"
         )
 
 

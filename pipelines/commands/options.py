@@ -57,16 +57,26 @@ def folders(raw: Path | None, warehouse: Path | None) -> Paths:
     return Paths.from_environment()
 
 
-def wiki_settings(
-    api_url: str | None, contact: str | None, is_offline: bool, *, is_asked: bool = True
-) -> WikiSettings:
-    """The settings; ``is_asked``: end with a message where the wiki could not be asked."""
+def wiki_settings(api_url: str | None, contact: str | None, is_offline: bool) -> WikiSettings:
+    """The settings, from options and the environment."""
     try:
-        settings = WikiSettings.from_environment(
+        return WikiSettings.from_environment(
             api_url=api_url, contact=contact, is_offline=is_offline or None
         )
-        if is_asked and not settings.is_offline:
-            settings.require_contact()
+    except SettingsError as error:
+        fail(str(error))
+
+
+def settings_to_ask(api_url: str | None, contact: str | None, is_offline: bool) -> WikiSettings:
+    """The settings of a command that needs the wiki; ends where it must not be asked."""
+    settings = wiki_settings(api_url, contact, is_offline)
+    if settings.is_offline:
+        fail(
+            "offline: nothing can be fetched; what is in raw/ can be looked at (nascar-warehouse "
+            "status --offline) and built (nascar-warehouse build)"
+        )
+    try:
+        settings.require_contact()
     except SettingsError as error:
         fail(str(error))
     return settings

@@ -63,7 +63,7 @@ def _print_plan(report: FetchReport) -> None:
     """The list for review: series, season, race number, what would be done, title."""
     for one in report.planned:
         place = f"{one.series_id or '?':<8}{one.season or '?':<6}"
-        typer.echo(f"  {place}{one.race_number or '-':>4}  {one.action:<16}{one.title}")
+        typer.echo(f"  {place}{one.race_number or '-':>4}  {one.action:<16}{one.title[:100]}")
 
 
 def _print_pairs(heading: str, pairs: list[tuple[str, str]]) -> None:

@@ -43,7 +43,7 @@ def status(
     from pipelines.sources.wiki import Wiki
 
     paths = folders(raw, warehouse)
-    settings = wiki_settings(api_url, contact, offline, is_asked=False)
+    settings = wiki_settings(api_url, contact, offline)
     try:
         state = raw_state(paths)
     except FileNotFoundError as error:

@@ -23,7 +23,7 @@ from pipelines.commands.options import (
     WarehouseOption,
     folders,
     seasons_of,
-    wiki_settings,
+    settings_to_ask,
 )
 from pipelines.commands.outcome import finish
 from pipelines.commands.progress import article_progress
@@ -75,7 +75,7 @@ def add(
     from pipelines.sources.addresses import OtherWiki, title_of
 
     paths = folders(raw, warehouse)
-    settings = wiki_settings(api_url, contact, offline)
+    settings = settings_to_ask(api_url, contact, offline)
     vocabulary = load_vocabulary(paths.vocabulary)
     if series is not None and series not in vocabulary.series:
         raise typer.BadParameter(f"'{series}' is none of {', '.join(vocabulary.series)}")
@@ -134,7 +134,7 @@ def fetch(
     from pipelines.sources.season_list import series_of_seasons
 
     paths = folders(raw, warehouse)
-    settings = wiki_settings(api_url, contact, offline)
+    settings = settings_to_ask(api_url, contact, offline)
     vocabulary = load_vocabulary(paths.vocabulary)
     for one in series or []:
         if one not in vocabulary.series:
@@ -146,6 +146,8 @@ def fetch(
         )
     held = series_of_seasons(paths.raw)
     seasons = seasons_of(season) if season else list(held)
+    if not seasons:
+        raise typer.BadParameter(f"{paths.raw} holds no season yet; name one with --season")
     report = FetchReport()
     with _asking(settings, report) as wiki:
         for year in seasons:

@@ -8,7 +8,7 @@ of is what they state themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.documents.model import Fault
@@ -23,7 +23,7 @@ from pipelines.lock import fetch_lock
 from pipelines.normalise.placement import Placement, place_article
 from pipelines.recognition.vocabulary import Vocabulary
 from pipelines.sources.landing import LandedArticle, LandedArticles
-from pipelines.sources.revision import PageProblem, PageState
+from pipelines.sources.revision import PageProblem, PageState, Revision
 from pipelines.sources.wiki import Wiki
 
 
@@ -56,7 +56,10 @@ def add_articles(
             if is_dry_run:
                 report.planned += [_planned(one, landed, new) for one in pages.values()]
             elif new:
-                _add_each(wiki, raw, new, landed, vocabulary, report, progress, (series_id, season))
+                adding = _Adding(raw, landed, vocabulary, report, series_id, season)
+                for done, answer in enumerate(wiki.newest_revisions(list(new)), start=1):
+                    adding.take(answer, new[answer.page_id or 0])
+                    progress(done, len(new))
         finally:
             report.requests += wiki.http.requests - before
     return report
@@ -99,36 +102,47 @@ def _planned(
     page: PageState, landed: LandedArticles, new: Mapping[int, PageState]
 ) -> PlannedArticle:
     known = landed.by_page.get(page.page_id)
-    place = (known.series_id, known.season) if known else (None, None)
     action = "unchanged" if page.page_id not in new else "new revision" if known else "new"
-    return PlannedArticle(*place, None, page.title, action)
+    return PlannedArticle(
+        series_id=known.series_id if known else None,
+        season=known.season if known else None,
+        race_number=None,
+        title=page.title,
+        action=action,
+    )
 
 
-def _add_each(
-    wiki: Wiki,
-    raw: Path,
-    pages: Mapping[int, PageState],
-    landed: LandedArticles,
-    vocabulary: Vocabulary,
-    report: FetchReport,
-    progress: Progress,
-    given: tuple[str | None, int | None],
-) -> None:
-    for done, answer in enumerate(wiki.newest_revisions(list(pages)), start=1):
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """Where articles go, and what a caller says of all of them."""
+
+    raw: Path
+    landed: LandedArticles
+    vocabulary: Vocabulary
+    report: FetchReport
+    series_id: str | None
+    season: int | None
+
+    def take(self, answer: Revision | PageProblem, page: PageState) -> None:
+        """Land the text of a page, or report why not."""
         if isinstance(answer, PageProblem):
-            report.problems.append((answer.name, answer.reason))
+            self.report.problems.append((page.title, answer.reason))
+            return
+        place = self._place(answer)
+        if isinstance(place, Fault):
+            self.report.problems.append((answer.title, place.reason))
         else:
-            known = landed.by_page.get(answer.page_id)
-            series_id, season = given
-            place = place_article(answer.title, answer.content, vocabulary, series_id, season)
-            if isinstance(place, Fault) and (known is None or given != (None, None)):
-                report.problems.append((answer.title, place.reason))
-            else:
-                where = (
-                    (place.series_id, place.season)
-                    if isinstance(place, Placement)
-                    else (known.series_id, known.season)
-                )
-                revision = replace(answer, redirected_from=pages[answer.page_id].redirected_from)
-                land_revision(raw, *where, revision, landed, report)
-        progress(done, len(pages))
+            revision = replace(answer, redirected_from=page.redirected_from)
+            land_revision(self.raw, *place, revision, self.landed, self.report)
+
+    def _place(self, answer: Revision) -> tuple[str, int] | Fault:
+        """Series and season; what raw/ has of a page is continued, whatever an edit made of it."""
+        place = place_article(
+            answer.title, answer.content, self.vocabulary, self.series_id, self.season
+        )
+        if isinstance(place, Placement):
+            return place.series_id, place.season
+        known = self.landed.by_page.get(answer.page_id)
+        if known is None or self.series_id is not None or self.season is not None:
+            return place
+        return known.series_id, known.season

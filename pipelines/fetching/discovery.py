@@ -6,7 +6,7 @@ because where articles are found is one question, and which revisions are landed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.documents.model import UnreadableDocument
@@ -160,5 +160,5 @@ def _with_race(
     return replace(found, without_article=(*found.without_article, missing))
 
 
-def _pages(states: Iterator[PageState | PageProblem]) -> Iterator[PageState]:
+def _pages(states: Iterable[PageState | PageProblem]) -> Iterator[PageState]:
     return (one for one in states if isinstance(one, PageState))

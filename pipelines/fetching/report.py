@@ -20,6 +20,11 @@ Announce = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
 
+def counted(number: int, noun: str) -> str:
+    """``"1 article"``, ``"2 articles"``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedArticle:
     """What a fetch would do with an article; ``action`` is for people."""
@@ -55,8 +60,9 @@ class FetchReport:
         unchanged = self.unchanged + len(self.landed) - new - changed
         total = new + changed + unchanged
         return (
-            f"{total} articles: {new} new, {changed} with a new revision, {unchanged} unchanged; "
-            f"{len(self.problems)} problems; {self.requests} requests"
+            f"{counted(total, 'article')}: {new} new, {changed} with a new revision, "
+            f"{unchanged} unchanged; {counted(len(self.problems), 'problem')}; "
+            f"{counted(self.requests, 'request')}"
         )
 
 
