@@ -88,18 +88,27 @@ def _read(title: str, content: bytes, vocabulary: Vocabulary) -> StatedRace | Fa
     is that of a race.
     """
     text, faults = decode_text(content)
-    heading = _HEADING.search(text)
-    beginning = text[: heading.start()] if heading else text
-    if beginning.strip() and not faults:
-        stated = state_race(*_recognised(beginning.encode(), vocabulary), vocabulary)
-        if stated.series and stated.season and stated.race_number:
-            return stated
+    stated = None if faults else _stated_at_beginning(text, vocabulary)
+    if stated is not None:
+        return stated
     document, recognition = _recognised(content, vocabulary)
     fault = refuse_tables(recognition)
     if fault is not None and fault.reason_code != "no_race_tables":
         return fault
     return _completed(state_race(document, recognition, vocabulary), recognition, title, text,
                       vocabulary)  # fmt: skip
+
+
+def _stated_at_beginning(text: str, vocabulary: Vocabulary) -> StatedRace | None:
+    heading = _HEADING.search(text)
+    beginning = text[: heading.start()] if heading else text
+    try:
+        stated = state_race(*_recognised(beginning.encode(), vocabulary), vocabulary)
+    except UnreadableDocument:
+        # Nothing stands above the first heading; or the whole is no better.
+        return None
+    is_whole = stated.series and stated.season and stated.race_number
+    return stated if is_whole else None
 
 
 def _recognised(content: bytes, vocabulary: Vocabulary) -> tuple[Document, Recognition]:

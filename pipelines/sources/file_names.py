@@ -55,9 +55,9 @@ def slug_of_title(title: str) -> str:
     """A readable name of at most 80 letters, digits and single dashes: ``Würth 400 (2023)`` is
     ``wurth-400-2023``. Titles that hold none of these are ``page``.
     """
-    # To lower case first: it makes a dotted I a letter and a mark.
-    folded = _INSIDE_WORDS.sub("", title).casefold().translate(_LETTERS)
-    letters = unicodedata.normalize("NFKD", folded).casefold()
+    # To lower case before as well: it makes a dotted I a letter and a mark.
+    folded = unicodedata.normalize("NFKD", _INSIDE_WORDS.sub("", title).casefold()).casefold()
+    letters = folded.translate(_LETTERS)
     plain = "".join(one for one in letters if not unicodedata.combining(one))
     slug = _OTHERS.sub("-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
     if not slug:

@@ -68,7 +68,7 @@ def land(
     slug = slugs.slug_of(revision.page_id, revision.title)
     document = folder / revision_name(slug, revision.revision_id, ".wikitext")
     there = _document_of(document, revision)
-    fetched_at = _complete(document, revision, there is not None, fetched_at)
+    fetched_at = _complete(document, revision, there, fetched_at)
     is_known_page = revision.page_id in slugs.by_page
     slugs.take(slug, revision.page_id, revision.title)
     article = LandedArticle(
@@ -116,12 +116,15 @@ def _document_of(document: Path, revision: Revision) -> Path | None:
     return document
 
 
-def _complete(document: Path, revision: Revision, is_there: bool, fetched_at: str) -> str:
-    """Write what is missing of document and sidecar; return when it was fetched."""
+def _complete(document: Path, revision: Revision, there: Path | None, fetched_at: str) -> str:
+    """Write what is missing of document and sidecar; return when it was fetched.
+
+    Of a document that is there, only a sidecar that cannot be read is made anew.
+    """
     path = document.with_suffix(".json")
-    if is_there:
+    if there is not None:
         sidecar = read_sidecar(path)
-        if sidecar.page_id is not None:
+        if there != document or (path.exists() and sidecar.problem is None):
             return sidecar.fetched_at or fetched_at
     try:
         content = sidecar_of(revision, fetched_at)
@@ -132,7 +135,7 @@ def _complete(document: Path, revision: Revision, is_there: bool, fetched_at: st
         ) from error
     # First, so that a document is never without.
     _write(path, content)
-    if not is_there:
+    if there is None:
         _write(document, revision.content, is_synchronised=True)
     return fetched_at
 
