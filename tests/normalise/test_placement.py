@@ -210,8 +210,8 @@ def test_what_is_given_must_not_differ_from_what_is_stated(vocabulary: Vocabular
         ("2023 Ally 400", RESULTS * 4, "several_races"),
         (
             "Some Speedway",
-            '{| class="wikitable"\n! Year !! Winning driver !! Date\n|-\n'
-            "| 1999 || Ann Example || May 3\n|-\n| 2000 || Bob Example || May 4\n|}",
+            '==Winners==\n{| class="wikitable"\n! Year !! Driver !! Team\n|-\n'
+            "| 1999 || Ann Example || A\n|-\n| 2000 || Bob Example || B\n|}",
             "event_article",
         ),
         ("Daniel Suárez", "'''Daniel Suárez''' drives. [[Category:Drivers]]", "no_series"),
