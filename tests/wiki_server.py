@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -90,6 +91,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     owner: WikiServer
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let pass: a client that hangs up is what some tests are about."""
+
 
 class WikiServer:
     """Serves ``wiki``; each fault given to ``next_answers`` takes the place of one answer.
@@ -98,7 +102,9 @@ class WikiServer:
     edit the wiki between two requests.
     """
 
-    def __init__(self, wiki: FakeWiki | None = None) -> None:
+    def __init__(
+        self, wiki: FakeWiki | None = None, certificate: ssl.SSLContext | None = None
+    ) -> None:
         self.wiki = wiki or FakeWiki()
         self.requests: list[SeenRequest] = []
         self.before_answer: Callable[[SeenRequest], None] = lambda _: None
@@ -107,7 +113,10 @@ class WikiServer:
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.owner = self
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if certificate is not None:
+            self._server.socket = certificate.wrap_socket(self._server.socket, server_side=True)
+        scheme = "https" if certificate else "http"
+        self.address = f"{scheme}://127.0.0.1:{self._server.server_address[1]}"
         self.api_url = f"{self.address}/w/api.php"
         self.wiki.url = self.address
 
