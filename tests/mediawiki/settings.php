@@ -34,6 +34,7 @@ $wgMainCacheType = CACHE_NONE;         // maintenance scripts and the server mus
 $wgParserCacheType = CACHE_NONE;
 $wgSessionCacheType = CACHE_DB;
 $wgMessageCacheType = CACHE_NONE;
+$wgDisableSearchUpdate = true;         // nobody searches, and the index takes longer than the page
 $wgEnableUploads = true;
 $wgFileExtensions[] = 'svg';
 $wgSVGConverter = 'rsvg';

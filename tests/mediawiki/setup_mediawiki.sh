@@ -38,11 +38,15 @@ server_pid() {
   # One that has ended has no command line, though nobody may have waited for it yet.
   tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$HERE/router.php" && echo "$pid"
 }
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 stop_server() {
   local pid; pid=$(server_pid "$1") || return 0
   kill -TERM -- "-$pid" 2>/dev/null || true  # setsid made it the leader of its workers
-  for _ in $(seq 50); do server_pid "$1" >/dev/null || break; sleep 0.1; done
-  if server_pid "$1" >/dev/null; then kill -KILL -- "-$pid" 2>/dev/null || true; fi
+  for _ in $(seq 50); do
+    if ! answers "$(cat "$1/run/server.port")"; then break; fi  # no worker of it listens any more
+    sleep 0.1
+  done
+  kill -KILL -- "-$pid" 2>/dev/null || true
   rm -f "$1/run/server.pid"
 }
 copy_database() {  # readers that have the old files open keep them
@@ -135,7 +139,8 @@ make_folders() { mkdir -p "$1/database" "$1/images" "$1/run" "$1/log" "$1/tmp"; 
 # ---- 4. serve a copy
 serve() {
   local port=$1 folder=$2
-  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "port $port is taken by another process"; fi
+  if answers "$port"; then fail "port $port is taken by another process"; fi
+  stop_server "$folder"
   make_folders "$folder"
   copy_database "$folder" "$SEEDED/database"
   ln -sfn "$SEEDED" "$folder/seeded"
@@ -144,7 +149,7 @@ serve() {
     -d error_log="$folder/log/php.log" -d opcache.enable=1 -d opcache.memory_consumption=192 \
     -d opcache.max_accelerated_files=20000 -S "127.0.0.1:$port" "$HERE/router.php" \
     </dev/null >"$folder/log/server.log" 2>&1 9>&- &
-  echo $! >"$folder/run/server.pid"
+  echo $! >"$folder/run/server.pid"; echo "$port" >"$folder/run/server.port"
   local address="http://127.0.0.1:$port/w/api.php?action=query&meta=siteinfo&format=json" answer
   for _ in $(seq 120); do
     server_pid "$folder" >/dev/null || sleep 0.2  # it may not have become php yet
@@ -168,7 +173,11 @@ case ${1:-} in
   prepare | [0-9]*) mkdir -p "$HOME_OF_SUITE" ;;
   *) sed -n '2,/^set/p' "${BASH_SOURCE[0]}" | grep '^#' >&2; exit 2 ;;
 esac
-exec 8>"$CACHE/php.lock" && flock -w 600 8 && install_php && exec 8>&-
-exec 9>"$HOME_OF_SUITE/lock" && flock -w 600 9 && unpack_mediawiki
+# One at a time: apt for PHP, and a suite's files. No `&&` here: bash would not stop at errors inside.
+exec 8>"$CACHE/php.lock"; flock -w 600 8 || fail "somebody else has installed PHP for ten minutes"
+install_php
+exec 8>&-
+exec 9>"$HOME_OF_SUITE/lock"; flock -w 600 9 || fail "somebody else has held $HOME_OF_SUITE/lock for ten minutes"
+unpack_mediawiki
 seed_wiki
 if [ "$1" = prepare ]; then say "$(version) is ready in $HOME_OF_SUITE"; else mkdir -p "$2"; serve "$1" "$(cd "$2" && pwd)"; fi
