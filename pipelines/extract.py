@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +30,18 @@ NO_SEASON = 0
 # Below this many documents a second process costs more than it saves (it must import Polars).
 _DOCUMENTS_WORTH_A_POOL = 200
 _PACKAGE = Path(__file__).resolve().parent
-# What decides a staged value; the Dagster shell, the CLI and the SQL plumbing do not.
-_CODE = ("documents", "recognition", "normalise", "sources")
+# What decides a staged value; the Dagster shell, the CLI, the SQL plumbing, and how a document
+# came into raw/ do not.
+DECIDING_CODE = (
+    "documents/*.py",
+    "recognition/*.py",
+    "normalise/*.py",
+    "sources/raw.py",
+    "sources/file_names.py",
+    "sources/sidecar.py",
+    "extract.py",
+    "staged.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,10 @@ class Extraction:
     seasons: Mapping[int, staged.StagedSeason]
     extracted: tuple[int, ...]
 
-    def rows(self, table: str) -> int:
-        """Staged rows of a table over all seasons."""
-        return sum(season.rows.get(table, 0) for season in self.seasons.values())
+    def rows(self, table: str, season: int | None = None) -> int:
+        """Staged rows of a table, in one season or over all; 0 of a season that is not staged."""
+        found = [one for key, one in self.seasons.items() if season in (None, key)]
+        return sum(one.rows.get(table, 0) for one in found)
 
 
 def schemas_of(catalog: Catalog) -> Schemas:
@@ -54,9 +65,8 @@ def schemas_of(catalog: Catalog) -> Schemas:
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """The sha256 of the code that makes staged values, in this file and the pure packages."""
-    files = [path for name in _CODE for path in (_PACKAGE / name).glob("*.py")]
-    digests = [digest_of_files([path]) for path in sorted(files)]
-    digests.append(digest_of_files([Path(__file__), _PACKAGE / "staged.py"]))
+    files = [path for pattern in DECIDING_CODE for path in sorted(_PACKAGE.glob(pattern))]
+    digests = [digest_of_files([path]) for path in files]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
@@ -67,38 +77,59 @@ def extract(
     catalog: Catalog,
     executor: Executor | None = None,
     announce: Callable[[str], None] = lambda message: None,
+    only: Collection[int] | None = None,
 ) -> Extraction:
     """Stage every season of ``raw`` in ``folder``; a season staged from the same input stays.
+
+    With ``only``, other seasons stay as they are staged, even if their documents changed or
+    are gone. One that is not staged, is damaged, or was made by other code, vocabulary or
+    schemas, is made all the same: a warehouse is whole, and no mixture.
 
     The caller holds the build lock. Without an ``executor``, a pool of processes is used
     where there is enough to do.
     """
     folder.mkdir(parents=True, exist_ok=True)
     schemas = schemas_of(catalog)
-    base = _digest(code_digest(), vocabulary.digest, pl.__version__, repr(schemas))
-    names = {
-        season: staged.season_folder(season, _season_digest(base, documents))
-        for season, documents in raw.seasons.items()
-    }
-    found = {season: staged.find_season(folder, name) for season, name in names.items()}
-    seasons = {season: one for season, one in found.items() if one is not None}
-    missing = [season for season, one in found.items() if one is None]
-    waiting = [raw.seasons[season] for season in missing]
+    made_by = _digest(code_digest(), vocabulary.digest, pl.__version__, repr(schemas))
+    seasons, names = _staged_already(raw, folder, made_by, only)
+    waiting = [raw.seasons[season] for season in names]
     with _executor(executor, waiting) as run:
         jobs = [
-            run(_extract_and_write, documents, str(folder), names[season], vocabulary, schemas)
-            for season, documents in zip(missing, waiting, strict=True)
+            run(_extract_and_write, documents, str(folder), name, vocabulary, schemas, made_by)
+            for name, documents in zip(names.values(), waiting, strict=True)
         ]
-        for season, result in zip(missing, jobs, strict=True):
+        for season, result in zip(names, jobs, strict=True):
             seasons[season] = result()
             announce(f"season {season}: {len(raw.seasons[season])} documents extracted")
     tables = _reference_tables(raw, vocabulary, catalog)
-    name = staged.season_folder(NO_SEASON, _digest(base, repr(raw.misfiled)))
+    name = staged.season_folder(NO_SEASON, _digest(made_by, repr(raw.misfiled)))
     seasons[NO_SEASON] = staged.find_season(folder, name) or staged.write_season(
-        folder, name, tables
+        folder, name, tables, made_by
     )
     staged.write_manifest(folder, seasons)
-    return Extraction(dict(sorted(seasons.items())), tuple(missing))
+    return Extraction(dict(sorted(seasons.items())), tuple(names))
+
+
+def _staged_already(
+    raw: RawFolder, folder: Path, made_by: str, only: Collection[int] | None
+) -> tuple[dict[int, staged.StagedSeason], dict[int, str]]:
+    """The seasons that stay as they are staged, and the folder names of those to be made."""
+    seasons: dict[int, staged.StagedSeason] = {}
+    if only is not None:
+        seasons = {
+            season: one
+            for season, one in staged.named_seasons(folder).items()
+            if season not in {*only, NO_SEASON} and one is not None and one.made_by == made_by
+        }
+    names: dict[int, str] = {}
+    for season in sorted(raw.seasons.keys() - seasons.keys()):
+        name = staged.season_folder(season, _season_digest(made_by, raw.seasons[season]))
+        found = staged.find_season(folder, name)
+        if found is None:
+            names[season] = name
+        else:
+            seasons[season] = found
+    return seasons, names
 
 
 def _extract_and_write(
@@ -107,9 +138,10 @@ def _extract_and_write(
     name: str,
     vocabulary: Vocabulary,
     schemas: Schemas,
+    made_by: str,
 ) -> staged.StagedSeason:
     tables = extract_season(documents, lambda raw: raw.file.read_bytes(), vocabulary, schemas)
-    return staged.write_season(Path(folder), name, tables)
+    return staged.write_season(Path(folder), name, tables, made_by)
 
 
 @contextmanager

@@ -31,11 +31,16 @@ class StagedDataError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class StagedSeason:
-    """One staged folder: its files' sizes in bytes by table name, and their rows."""
+    """One staged folder: its files' sizes in bytes by table name, and their rows.
+
+    ``made_by`` is the digest of all that made it but the documents; seasons with the same one
+    fit into one warehouse.
+    """
 
     folder: str
     sizes: Mapping[str, int]
     rows: Mapping[str, int]
+    made_by: str
 
 
 def season_folder(season: int, digest: str) -> str:
@@ -47,7 +52,8 @@ def find_season(staged: Path, folder: str) -> StagedSeason | None:
     """The staged season in a folder, or ``None`` if it is not there, or not whole."""
     try:
         contents = json.loads((staged / folder / _CONTENTS).read_bytes())
-        season = StagedSeason(folder, contents["sizes"], contents["rows"])
+        made_by = contents.get("made_by", "")
+        season = StagedSeason(folder, contents["sizes"], contents["rows"], made_by)
         for name, size in season.sizes.items():
             if (staged / folder / f"{name}.parquet").stat().st_size != size:
                 return None
@@ -56,7 +62,9 @@ def find_season(staged: Path, folder: str) -> StagedSeason | None:
     return season
 
 
-def write_season(staged: Path, folder: str, tables: Mapping[str, pl.DataFrame]) -> StagedSeason:
+def write_season(
+    staged: Path, folder: str, tables: Mapping[str, pl.DataFrame], made_by: str
+) -> StagedSeason:
     """Write every table of a season; the folder appears under its name when it is whole."""
     temporary = staged / f".{folder}.{os.getpid()}.partial"
     shutil.rmtree(temporary, ignore_errors=True)
@@ -67,10 +75,11 @@ def write_season(staged: Path, folder: str, tables: Mapping[str, pl.DataFrame]) 
         frame.write_parquet(path, compression="zstd")
         sizes[name] = path.stat().st_size
     rows = {name: frame.height for name, frame in tables.items()}
-    (temporary / _CONTENTS).write_text(json.dumps({"sizes": sizes, "rows": rows}))
+    contents = {"sizes": sizes, "rows": rows, "made_by": made_by}
+    (temporary / _CONTENTS).write_text(json.dumps(contents))
     shutil.rmtree(staged / folder, ignore_errors=True)
     temporary.rename(staged / folder)
-    return StagedSeason(folder, sizes, rows)
+    return StagedSeason(folder, sizes, rows, made_by)
 
 
 def write_manifest(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:
@@ -87,23 +96,39 @@ def read_manifest(staged: Path) -> dict[int, StagedSeason]:
     Raises:
         StagedDataError: nothing is staged, or a file of it is missing or damaged.
     """
-    try:
-        folders = json.loads((staged / _MANIFEST).read_bytes())
-    except FileNotFoundError as error:
-        raise StagedDataError(
-            f"nothing is staged in {staged}; materialize the staging assets first"
-        ) from error
-    except ValueError as error:
-        raise StagedDataError(f"{staged / _MANIFEST} is damaged: {error}") from error
     seasons: dict[int, StagedSeason] = {}
-    for season, folder in folders.items():
+    for season, folder in _named_folders(staged).items():
         found = find_season(staged, folder)
         if found is None:
             raise StagedDataError(
                 f"{staged / folder} is missing or damaged; materialize the staging assets again"
             )
-        seasons[int(season)] = found
+        seasons[season] = found
     return seasons
+
+
+def named_seasons(staged: Path) -> dict[int, StagedSeason | None]:
+    """The seasons that the manifest names, ``None`` for one that is not whole.
+
+    Where there is no manifest that can be read, there are none: all is to be made again.
+    """
+    try:
+        folders = _named_folders(staged)
+    except StagedDataError:
+        return {}
+    return {season: find_season(staged, folder) for season, folder in folders.items()}
+
+
+def _named_folders(staged: Path) -> dict[int, str]:
+    try:
+        folders = json.loads((staged / _MANIFEST).read_bytes())
+        return {int(season): str(folder) for season, folder in folders.items()}
+    except FileNotFoundError as error:
+        raise StagedDataError(
+            f"nothing is staged in {staged}; materialize the staging assets first"
+        ) from error
+    except (ValueError, AttributeError) as error:
+        raise StagedDataError(f"{staged / _MANIFEST} is damaged: {error}") from error
 
 
 def discard_others(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 
-from sample_project import Project
+import pytest
+from sample_project import ROOT, Project
 
-from pipelines.extract import NO_SEASON, extract
+from pipelines import extract as extraction_module
+from pipelines.extract import NO_SEASON, Extraction, extract
 from pipelines.sources.raw import scan_raw_folder
 
 
@@ -37,6 +39,84 @@ def test_a_season_whose_documents_are_gone_leaves_the_warehouse(
     assert set(project.extract().seasons) == {NO_SEASON, 2023}
     project.build()
     assert project.query("select race_id from core.dim_race") == [("cup-2023-17",)]
+
+
+def extract_only(project: Project, only: Collection[int]) -> Extraction:
+    return extract(
+        scan_raw_folder(project.raw),
+        project.warehouse / "staged",
+        project.vocabulary,
+        project.catalog,
+        only=only,
+    )
+
+
+def change_both(project: Project, other_race: Callable[..., str]) -> None:
+    project.add("cup/2022/b.txt", other_race(number=19).replace("2023", "2022"))
+    project.add("cup/2023/b.txt", other_race(number=19))
+
+
+def test_a_season_that_is_not_asked_for_stays_as_it_is_staged(
+    project: Project, other_race: Callable[..., str]
+) -> None:
+    add_two_seasons(project, other_race)
+    before = project.extract()
+    change_both(project, other_race)
+    after = extract_only(project, {2022})
+    assert after.extracted == (2022,)
+    assert after.seasons[2023] == before.seasons[2023]
+    assert after.rows("core.dim_race", 2022) == 2
+    assert after.rows("core.dim_race", 2023) == 1
+    assert project.extract().extracted == (2023,)
+
+
+def test_only_a_season_that_is_asked_for_leaves_when_its_documents_are_gone(
+    project: Project, other_race: Callable[..., str]
+) -> None:
+    add_two_seasons(project, other_race)
+    project.extract()
+    (project.raw / "cup" / "2022" / "a.txt").unlink()
+    assert set(extract_only(project, {2023}).seasons) == {NO_SEASON, 2022, 2023}
+    assert set(extract_only(project, {2022}).seasons) == {NO_SEASON, 2023}
+
+
+def test_a_season_that_was_never_staged_is_made_whatever_is_asked_for(
+    project: Project, other_race: Callable[..., str]
+) -> None:
+    """Else a run of one season would publish a warehouse without all others."""
+    add_two_seasons(project, other_race)
+    assert extract_only(project, {2022}).extracted == (2022, 2023)
+    (project.warehouse / "staged" / "manifest.json").write_text("{")
+    assert set(extract_only(project, {2022}).seasons) == {NO_SEASON, 2022, 2023}
+
+
+def test_seasons_made_by_other_code_are_made_again_whatever_is_asked_for(
+    project: Project, other_race: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_two_seasons(project, other_race)
+    project.extract()
+    monkeypatch.setattr(extraction_module, "code_digest", lambda: "other code")
+    assert extract_only(project, {2022}).extracted == (2022, 2023)
+    assert extract_only(project, {2022}).extracted == ()
+
+
+def test_a_damaged_season_is_made_again_whatever_is_asked_for(
+    project: Project, other_race: Callable[..., str]
+) -> None:
+    add_two_seasons(project, other_race)
+    folder = project.warehouse / "staged" / project.extract().seasons[2023].folder
+    (folder / "core.dim_race.parquet").unlink()
+    assert extract_only(project, {2022}).extracted == (2023,)
+
+
+def test_how_a_document_is_fetched_decides_no_staged_value() -> None:
+    files = {
+        path.name
+        for pattern in extraction_module.DECIDING_CODE
+        for path in (ROOT / "pipelines").glob(pattern)
+    }
+    assert {"raw.py", "file_names.py", "sidecar.py", "extract.py", "season.py"} <= files
+    assert files.isdisjoint({"http.py", "wiki.py", "dump.py", "landing.py", "cli.py", "assets.py"})
 
 
 def test_another_executor_gives_the_same_files(
