@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import dagster as dg
@@ -16,6 +17,7 @@ import dagster as dg
 from pipelines.instance import prepare_dagster_home
 from pipelines.lock import build_lock
 from pipelines.paths import Paths
+from pipelines.staged import named_seasons
 
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000
@@ -40,9 +42,9 @@ def open_instance(paths: Paths) -> dg.DagsterInstance:
 
 
 def run_build(instance: dg.DagsterInstance) -> Outcome:
-    """Materialize every asset and run every check, recorded in the instance."""
+    """Materialize all that is made of raw/ and run every check, recorded in the instance."""
     from pipelines.definitions import defs
-    from pipelines.defs.schedules import EVERYTHING
+    from pipelines.defs.jobs import EVERYTHING
 
     # Loading is over: from here on objects come and go, but few of them in circles.
     gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
@@ -52,10 +54,18 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={_PROCESS_TAG: str(os.getpid())},
+            tags={_PROCESS_TAG: str(os.getpid()), **_all_partitions()},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return Outcome(result.run_id, None if result.success else _failure(result))
+
+
+def _all_partitions() -> Mapping[str, str]:
+    """The tags that make a run one of every season that there is in raw/, or was at last."""
+    from pipelines.defs.partitions import range_tags, seasons_in
+
+    paths = Paths.from_environment()
+    return range_tags({*seasons_in(paths.raw), *named_seasons(paths.staged)})
 
 
 def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:

@@ -6,13 +6,18 @@ import dagster as dg
 
 from pipelines.defs.assets import raw_articles, staged_seasons, warehouse
 from pipelines.defs.folders import Folders
-from pipelines.defs.schedules import EVERYTHING, WEEKLY
+from pipelines.defs.jobs import EVERYTHING, REFRESH
+from pipelines.defs.revisions import wikipedia_revisions
+from pipelines.defs.schedules import daily_in_season, weekly
+from pipelines.defs.sensors import new_revisions
+from pipelines.defs.wikipedia import Wikipedia
 
 defs = dg.Definitions(
-    assets=[raw_articles, staged_seasons, warehouse],
-    jobs=[EVERYTHING],
-    schedules=[WEEKLY],
-    resources={"folders": Folders()},
-    # Three steps of which each waits for the one before: a process for each would only cost.
+    assets=[wikipedia_revisions, raw_articles, staged_seasons, warehouse],
+    jobs=[EVERYTHING, REFRESH],
+    schedules=[weekly, daily_in_season],
+    sensors=[new_revisions],
+    resources={"folders": Folders(), "wiki": Wikipedia()},
+    # Four steps of which each waits for the one before: a process for each would only cost.
     executor=dg.in_process_executor,
 )

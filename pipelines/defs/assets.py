@@ -1,24 +1,25 @@
-"""The assets: three steps that materialize every table and view.
+"""The assets that need raw/ alone: three steps that materialize every table and view.
 
-In: the folders of a run. Out: materializations and check results. Separate from the work
-itself, which knows nothing of Dagster: each step calls one or two functions and reports.
-Many assets in few steps, since each step costs start-up time and a table costs none.
+In: the folders and the seasons of a run. Out: materializations and check results. Separate
+from the work itself, which knows nothing of Dagster: each step calls one or two functions and
+reports. Many assets in few steps, since each step costs start-up time and a table costs none.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import dagster as dg
 
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
+from pipelines.defs.partitions import SEASONS, partition_seasons, seasons_of_run
 from pipelines.extract import code_digest, extract
 from pipelines.lock import build_lock
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
-from pipelines.sources.raw import scan_raw_folder
-from pipelines.staged import discard_others, read_manifest
+from pipelines.sources.raw import RawDocument, RawFolder, scan_raw_folder
+from pipelines.staged import discard_others, named_seasons, read_manifest
 from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
 from pipelines.warehouse.catalog import Catalog, load_catalog
 from pipelines.warehouse.checks import CheckResult
@@ -37,53 +38,86 @@ def _staged_spec() -> dg.AssetSpec:
     return specs.staged_spec(f"{code_digest()[:32]}{vocabulary.digest[:32]}")
 
 
-@dg.multi_asset(specs=[specs.raw_spec()], name="raw_articles")
-def raw_articles(folders: Folders) -> dg.MaterializeResult[None]:
+@dg.multi_asset(
+    specs=[specs.raw_spec()],
+    name="raw_articles",
+    partitions_def=SEASONS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def raw_articles(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
     """List what lies in raw/."""
     raw = scan_raw_folder(folders.paths().raw)
     if not raw.documents:
         raise dg.Failure(f"there is no document in {folders.paths().raw}; add an article first")
-    shown = "\n".join(
-        f"| {one.document_id} | {one.sidecar.title or ''} | {one.sidecar.licence or ''} |"
-        for one in raw.documents[:_SHOWN_DOCUMENTS]
-    )
+    for season in seasons_of_run(context):
+        found = raw.seasons.get(season, ())
+        context.add_asset_metadata(
+            {"dagster/partition_row_count": len(found), "documents": _listed(found)},
+            partition_key=str(season),
+        )
     return dg.MaterializeResult(
         asset_key=specs.RAW_ARTICLES,
         metadata={
             "dagster/row_count": len(raw.documents),
             "seasons": len(raw.seasons),
             "misfiled_files": len(raw.misfiled),
-            "documents": dg.MetadataValue.md(
-                f"| document | title | licence |\n|---|---|---|\n{shown}"
-            ),
         },
     )
 
 
-@dg.multi_asset(specs=[_staged_spec()], name="staged_seasons")
+def _listed(documents: Sequence[RawDocument]) -> dg.MarkdownMetadataValue:
+    shown = "\n".join(
+        f"| {one.document_id} | {one.sidecar.title or ''} | {one.sidecar.licence or ''} |"
+        for one in documents[:_SHOWN_DOCUMENTS]
+    )
+    return dg.MetadataValue.md(f"| document | title | licence |\n|---|---|---|\n{shown}")
+
+
+@dg.multi_asset(
+    specs=[_staged_spec()],
+    name="staged_seasons",
+    partitions_def=SEASONS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
 def staged_seasons(
     context: dg.AssetExecutionContext, folders: Folders
 ) -> dg.MaterializeResult[None]:
-    """Extract every season that changed into staged Parquet files."""
+    """Extract the run's seasons into staged Parquet files, each only if it changed."""
     paths = folders.paths()
+    seasons = seasons_of_run(context)
     with build_lock(paths.warehouse, _announcer(context)):
+        raw = scan_raw_folder(paths.raw)
         extraction = extract(
-            scan_raw_folder(paths.raw),
+            raw,
             paths.staged,
             load_vocabulary(paths.vocabulary),
             catalog(),
             announce=context.log.info,
+            only={*seasons, *_beyond_partitions(raw, paths)},
         )
-    seasons = [str(season) for season in extraction.extracted]
+    for season in seasons:
+        context.add_asset_metadata(
+            {
+                "dagster/partition_row_count": extraction.rows("staging.table_row", season),
+                "documents": len(raw.seasons.get(season, ())),
+                "rejected": extraction.rows("quality.rejected", season),
+                "unrecognised": extraction.rows("quality.unrecognised", season),
+            },
+            partition_key=str(season),
+        )
+    extracted = ", ".join(map(str, extraction.extracted))
     return dg.MaterializeResult(
         asset_key=specs.STAGED_SEASONS,
         metadata={
             "dagster/row_count": extraction.rows("staging.table_row"),
-            "extracted_seasons": ", ".join(seasons) or "none: nothing changed",
-            "rejected": extraction.rows("quality.rejected"),
-            "unrecognised": extraction.rows("quality.unrecognised"),
+            "extracted_seasons": extracted or "none: nothing changed",
         },
     )
+
+
+def _beyond_partitions(raw: RawFolder, paths: Paths) -> set[int]:
+    """Seasons that no partition stands for, such as next year's: every run looks at them."""
+    return {*raw.seasons, *named_seasons(paths.staged)} - {*partition_seasons()}
 
 
 @dg.multi_asset(

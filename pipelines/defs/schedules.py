@@ -1,25 +1,53 @@
-"""The job that materializes everything, and its weekly schedule.
+"""When Wikipedia is asked for news by the clock.
 
-In: nothing. Out: a job and a schedule, off until switched on in the UI. Separate because
-when to run is a matter of its own.
+In: the seasons that raw/ holds, the date. Out: run requests. Separate because when to run is a
+matter of its own. Both are off until switched on in the UI.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: Dagster reads the annotations of an evaluation.
 import dagster as dg
 
-EVERYTHING = dg.define_asset_job(
-    "whole_pipeline",
-    selection=dg.AssetSelection.all(),
-    description="raw/ to the published warehouse: every asset and every check.",
-)
+from pipelines.defs.folders import Folders
+from pipelines.defs.jobs import REFRESH
+from pipelines.defs.partitions import range_tags, seasons_in
+from pipelines.defs.wikipedia import Wikipedia
 
-WEEKLY = dg.ScheduleDefinition(
+_LANDED_ONLY = {"ops": {"wikipedia_revisions": {"config": {"landed_only": True}}}}
+
+
+@dg.schedule(
     name="weekly",
-    job=EVERYTHING,
+    job=REFRESH,
     # Races are on weekends; articles settle on Monday.
     cron_schedule="0 6 * * 2",
     execution_timezone="UTC",
     default_status=dg.DefaultScheduleStatus.STOPPED,
-    description="Tuesday 06:00 UTC: the whole pipeline, when last weekend's articles have settled.",
+    description="Tuesday 06:00 UTC: every season that raw/ holds, when last weekend's articles "
+    "have settled. One run over all of them.",
 )
+def weekly(folders: Folders, wiki: Wikipedia) -> dg.RunRequest | dg.SkipReason:
+    """Ask for every season in raw/, from the first to the last, but for no other."""
+    if reason := wiki.why_not():
+        return dg.SkipReason(reason)
+    raw = folders.paths().raw
+    seasons = seasons_in(raw)
+    if not seasons:
+        return dg.SkipReason(f"{raw} holds no season yet; fetch one, or materialize a partition")
+    return dg.RunRequest(tags=range_tags(seasons), run_config=_LANDED_ONLY)
+
+
+@dg.schedule(
+    name="daily_in_season",
+    job=REFRESH,
+    cron_schedule="0 9 * 2-11 *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="09:00 UTC from February to November: the current season.",
+)
+def daily_in_season(
+    context: dg.ScheduleEvaluationContext, wiki: Wikipedia
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for the season of the year that the tick is in."""
+    if reason := wiki.why_not():
+        return dg.SkipReason(reason)
+    return dg.RunRequest(partition_key=str(context.scheduled_execution_time.year))

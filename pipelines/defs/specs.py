@@ -7,9 +7,11 @@ description: everything in it comes from the SQL files and their comments.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import dagster as dg
 
+from pipelines.defs.partitions import SEASONS
 from pipelines.warehouse.catalog import (
     BUILD_TABLES,
     CHECK_RESULT,
@@ -20,8 +22,14 @@ from pipelines.warehouse.catalog import (
 )
 from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
 
+WIKIPEDIA_REVISIONS = dg.AssetKey(["wikipedia", "revisions"])
 RAW_ARTICLES = dg.AssetKey(["raw", "articles"])
 STAGED_SEASONS = dg.AssetKey(["staged", "seasons"])
+ARTICLES_CHECK = "every_article_could_be_had"
+# A weekly refresh that failed once shows as a warning, one that failed twice as a failure.
+_FRESHNESS = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(days=8), fail_window=timedelta(days=15)
+)
 _SOURCE_ROWS = ("staging.document", "staging.infobox_field", "staging.table_row")
 _REFERENCE_DATA = ("core.dim_series", "core.dim_finish_points", "core.dim_playoff_field")
 
@@ -36,13 +44,37 @@ def relation_name(key: dg.AssetKey) -> str:
     return ".".join(key.path)
 
 
+def revisions_spec() -> dg.AssetSpec:
+    """What was asked of Wikipedia, by season."""
+    return dg.AssetSpec(
+        WIKIPEDIA_REVISIONS,
+        description="What Wikipedia has of a season in a newer revision than raw/, fetched into "
+        "raw/. Revisions are added, none is ever changed or removed.",
+        group_name="wikipedia",
+        kinds={"wikipedia"},
+        freshness_policy=_FRESHNESS,
+        partitions_def=SEASONS,
+    )
+
+
+def articles_spec() -> dg.AssetCheckSpec:
+    """The asset check of a refresh; it only warns, since all that could be had was landed."""
+    return dg.AssetCheckSpec(
+        ARTICLES_CHECK,
+        asset=WIKIPEDIA_REVISIONS,
+        description="Every article of the seasons asked for was there and could be landed.",
+    )
+
+
 def raw_spec() -> dg.AssetSpec:
-    """The raw folder as the first asset."""
+    """The raw folder, by season."""
     return dg.AssetSpec(
         RAW_ARTICLES,
+        deps=[WIKIPEDIA_REVISIONS],
         description="Articles as landed in raw/, never edited: one file and one sidecar each.",
         group_name="raw",
         kinds={"file"},
+        partitions_def=SEASONS,
     )
 
 
@@ -51,6 +83,7 @@ def staged_spec(code_version: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         STAGED_SEASONS,
         deps=[RAW_ARTICLES],
+        partitions_def=SEASONS,
         description="Every table of every season as Parquet, made again only if an article of the "
         "season, the code or the vocabulary changed.",
         group_name="staged",

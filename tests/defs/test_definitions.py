@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import dagster as dg
 import polars as pl
 import pytest
+from recorded_runs import failure, materialized, run
 from sample_project import Project
 
 from pipelines.definitions import defs
-from pipelines.defs.schedules import EVERYTHING, WEEKLY
+from pipelines.defs.jobs import EVERYTHING, REFRESH
 from pipelines.instance import prepare_dagster_home
 from pipelines.warehouse.catalog import Catalog
 
-FIRST_ASSETS = {"raw/articles", "staged/seasons"}
-
-
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as made:
-        yield made
-
-
-def run(
-    project: Project, instance: dg.DagsterInstance, selection: list[dg.AssetKey] | None = None
-) -> dg.ExecuteInProcessResult:
-    folders = {"raw": str(project.raw), "warehouse": str(project.warehouse)}
-    return defs.resolve_job_def(EVERYTHING.name).execute_in_process(
-        instance=instance,
-        asset_selection=selection,
-        raise_on_error=False,
-        run_config={
-            "resources": {"folders": {"config": folders}},
-            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-        },
-    )
-
-
-def materialized(result: dg.ExecuteInProcessResult) -> set[str]:
-    return {
-        event.asset_key.to_user_string()
-        for event in result.all_events
-        if event.is_step_materialization and event.asset_key
-    }
+REVISIONS = "wikipedia/revisions"
+FROM_RAW = {"raw/articles", "staged/seasons"}
+PARTITIONED = {REVISIONS, *FROM_RAW}
 
 
 def test_every_table_and_view_is_a_materializable_asset(catalog: Catalog) -> None:
     graph = defs.resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.materializable_asset_keys}
-    assert keys == FIRST_ASSETS | {name.replace(".", "/") for name in catalog.relations}
+    assert keys == PARTITIONED | {name.replace(".", "/") for name in catalog.relations}
     assert graph.get_all_asset_keys() == graph.materializable_asset_keys
 
 
@@ -58,26 +31,64 @@ def test_every_asset_has_a_description_and_every_column_too() -> None:
     for node in defs.resolve_asset_graph().asset_nodes:
         assert node.description, node.key
         schema = node.metadata.get("dagster/column_schema")
-        assert node.key.to_user_string() in FIRST_ASSETS or schema is not None
+        assert node.key.to_user_string() in PARTITIONED or schema is not None
         for column in schema.columns if schema else []:
             assert column.description, (node.key, column.name)
 
 
-def test_lineage_leads_from_raw_articles_to_each_view() -> None:
+def test_lineage_leads_from_wikipedia_to_each_view() -> None:
     graph = defs.resolve_asset_graph()
-    for key in graph.get_all_asset_keys() - {dg.AssetKey(["raw", "articles"])}:
+    first = dg.AssetKey(["wikipedia", "revisions"])
+    for key in graph.get_all_asset_keys() - {first}:
         above, waiting = set(), {key}
         while waiting:
             waiting = {parent for one in waiting for parent in graph.get(one).parent_keys} - above
             above |= waiting
-        assert dg.AssetKey(["raw", "articles"]) in above, key
+        assert first in above, key
 
 
 def test_every_rule_and_every_table_is_an_asset_check(catalog: Catalog) -> None:
     names = {key.name for key in defs.resolve_asset_graph().asset_check_keys}
-    assert names == {check.name for check in catalog.checks} | {"keeps_its_contract"}
+    of_wikipedia = {"every_article_could_be_had"}
+    assert names == {check.name for check in catalog.checks} | {"keeps_its_contract"} | of_wikipedia
     count = len(defs.resolve_asset_graph().asset_check_keys)
-    assert count == len(catalog.checks) + len(catalog.loaded_tables)
+    assert count == len(catalog.checks) + len(catalog.loaded_tables) + 1
+
+
+def test_what_comes_from_articles_is_by_season_and_the_warehouse_is_whole() -> None:
+    graph = defs.resolve_asset_graph()
+    by_season = {key for key in graph.get_all_asset_keys() if graph.get(key).is_partitioned}
+    assert {key.to_user_string() for key in by_season} == PARTITIONED
+    for key in by_season:
+        assert graph.get(key).backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_one_job_asks_wikipedia_and_the_other_needs_raw_alone() -> None:
+    everything, refresh = (
+        defs.resolve_job_def(job.name).asset_layer for job in (EVERYTHING, REFRESH)
+    )
+    assert refresh.selected_asset_keys == defs.resolve_asset_graph().get_all_asset_keys()
+    [left_out] = refresh.selected_asset_keys - everything.selected_asset_keys
+    assert left_out.to_user_string() == REVISIONS
+
+
+def test_what_was_asked_of_wikipedia_goes_stale_and_nothing_else_does() -> None:
+    stale = {
+        node.key.to_user_string()
+        for node in defs.resolve_asset_graph().asset_nodes
+        if node.freshness_policy is not None
+    }
+    assert stale == {REVISIONS}
+
+
+def test_all_that_runs_by_itself_is_off_until_switched_on() -> None:
+    repository = defs.get_repository_def()
+    assert {one.name for one in repository.schedule_defs} == {"weekly", "daily_in_season"}
+    assert {one.name for one in repository.sensor_defs} == {"new_revisions"}
+    for schedule in repository.schedule_defs:
+        assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
+    for sensor in repository.sensor_defs:
+        assert sensor.default_status == dg.DefaultSensorStatus.STOPPED
 
 
 def test_a_whole_run_materializes_everything_and_passes_every_check(
@@ -86,9 +97,7 @@ def test_a_whole_run_materializes_everything_and_passes_every_check(
     project.add_reference()
     result = run(project, instance)
     assert result.success
-    assert materialized(result) == FIRST_ASSETS | {
-        name.replace(".", "/") for name in catalog.relations
-    }
+    assert materialized(result) == FROM_RAW | {name.replace(".", "/") for name in catalog.relations}
     evaluations = result.get_asset_check_evaluations()
     assert len(evaluations) == len(catalog.checks) + len(catalog.loaded_tables)
     assert all(evaluation.passed for evaluation in evaluations)
@@ -98,7 +107,7 @@ def test_one_view_can_be_run_again_alone(project: Project, instance: dg.DagsterI
     project.add_reference()
     assert run(project, instance).success
     before = project.database.stat().st_ino
-    result = run(project, instance, [dg.AssetKey(["marts", "race_summary"])])
+    result = run(project, instance, selection=[dg.AssetKey(["marts", "race_summary"])])
     assert result.success
     assert materialized(result) == {"marts/race_summary"}
     assert project.database.stat().st_ino != before
@@ -112,7 +121,7 @@ def test_a_failed_blocking_check_is_recorded_and_nothing_is_published(
     assert run(project, instance).success
     before = project.database.read_bytes()
     damage_staged_key(project)
-    result = run(project, instance, [dg.AssetKey(["core", "fct_race_result"])])
+    result = run(project, instance, selection=[dg.AssetKey(["core", "fct_race_result"])])
     assert not result.success
     assert materialized(result) == set()
     [evaluation] = [
@@ -141,15 +150,7 @@ def damage_staged_key(project: Project) -> None:
 def test_without_any_document_the_run_fails_and_says_so(
     project: Project, instance: dg.DagsterInstance
 ) -> None:
-    result = run(project, instance)
-    [failure] = [event for event in result.all_events if event.is_step_failure]
-    assert "there is no document" in str(failure.event_specific_data)
-
-
-def test_the_weekly_schedule_is_off_until_switched_on() -> None:
-    assert WEEKLY.default_status == dg.DefaultScheduleStatus.STOPPED
-    assert WEEKLY.job_name == EVERYTHING.name
-    assert WEEKLY.cron_schedule == "0 6 * * 2"
+    assert "there is no document" in failure(run(project, instance))
 
 
 def test_runs_are_recorded_in_the_project_folder(
