@@ -239,6 +239,15 @@ def test_what_stands_above_the_first_heading_need_not_hold_a_text(
         assert found == Placement("cup", 2023, None)
 
 
+def test_a_template_that_ends_inside_the_infobox_does_not_end_it(vocabulary: Vocabulary) -> None:
+    text = infobox(
+        "Year = 2023", "Location = {{unbulleted list\n|Daytona\n}}", "Race_No = 5",
+        "Description = Race 3 of 36 in the 2023 NASCAR Cup Series",
+    )  # fmt: skip
+    found = place_article("Some 400", (text + RESULTS).encode(), vocabulary)
+    assert found == Placement("cup", 2023, 3)
+
+
 def test_a_line_that_is_not_utf_8_does_not_count_and_the_others_do(
     vocabulary: Vocabulary,
 ) -> None:
