@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from running_wiki import NOT_ASKED_FOR, SUITES, RunningWiki, running_wiki, skip_unless_asked_for
+from wiki_user import User
 
 
 @pytest.fixture(scope="session", params=SUITES)
@@ -24,6 +26,12 @@ def wiki_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "wiki" in request.fixturenames:
         request.getfixturevalue("wiki").restore()
+
+
+@pytest.fixture
+def user(wiki: RunningWiki, tmp_path: Path) -> User:
+    """Somebody with an empty raw folder."""
+    return User(wiki, tmp_path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

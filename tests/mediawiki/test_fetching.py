@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
-import os
 import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pytest
-from running_wiki import ROOT, RunningWiki
+from wiki_user import User
 
 from pipelines.commands.exits import Exit
 from tests.mediawiki import seed
@@ -21,58 +16,6 @@ pytestmark = pytest.mark.slow
 
 CUP = ("fetch", "--season", str(seed.CUP_SEASON), "--series", "cup", "--no-build")
 RACES = seed.CUP_RACES - 1  # the schedule names one that has no article
-
-
-@dataclass
-class User:
-    """Somebody with a raw folder, who asks a wiki."""
-
-    wiki: RunningWiki
-    folder: Path
-
-    @property
-    def raw(self) -> Path:
-        return self.folder / "raw"
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "NASCAR_WAREHOUSE_RAW": str(self.raw),
-            "NASCAR_WAREHOUSE_DIR": str(self.folder / "warehouse"),
-            "DAGSTER_HOME": str(self.folder / "home"),
-            "NASCAR_WAREHOUSE_API_URL": self.wiki.api_url,
-            "NASCAR_WAREHOUSE_CONTACT": "tests@example.org",
-            "NASCAR_WAREHOUSE_REQUESTS_PER_SECOND": "1000",
-        }
-
-    def runs(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        self.wiki.reset_log()
-        return subprocess.run(
-            [sys.executable, "-m", "pipelines", *arguments],
-            capture_output=True,
-            text=True,
-            env={**self.variables, **changes},
-            cwd=ROOT,
-            timeout=300,
-        )
-
-    def documents(self) -> dict[str, str]:
-        """The text of each document by its name."""
-        return {path.name: path.read_text("utf-8") for path in self.raw.rglob("*.wikitext")}
-
-    def sidecar(self, title: str) -> dict[str, object]:
-        """What was recorded of the newest revision of a page."""
-        found = [json.loads(path.read_bytes()) for path in self.raw.rglob("*.r*.json")]
-        newest: dict[str, object] = max(
-            (one for one in found if one["title"] == title), key=lambda one: one["revision_id"]
-        )
-        return newest
-
-
-@pytest.fixture
-def user(wiki: RunningWiki, tmp_path: Path) -> User:
-    return User(wiki, tmp_path)
 
 
 def last_line(done: subprocess.CompletedProcess[str]) -> str:
