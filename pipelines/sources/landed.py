@@ -41,6 +41,7 @@ class LandedArticle:
     fetched_at: str | None
     sha1: str | None
     path: str
+    url: str | None = None
 
 
 class LandedArticles:
@@ -137,4 +138,5 @@ def _article(folder: Path, document: str, page_id: int, sidecar: Sidecar) -> Lan
         fetched_at=sidecar.fetched_at,
         sha1=sidecar.sha1,
         path=f"{folder.parent.name}/{folder.name}/{document}",
+        url=sidecar.url,
     )

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pipelines.sources.file_names import FORMS, revision_name
 from pipelines.sources.landed import (
@@ -64,6 +65,7 @@ def land(
             f"{folder} is no place for a document: series have small letters, digits and dashes, "
             "seasons are years from 1900 to 2099"
         )
+    _refuse_other_wiki(revision, landed)
     slugs = _slugs(folder, landed)
     slug = slugs.slug_of(revision.page_id, revision.title)
     document = folder / revision_name(slug, revision.revision_id, ".wikitext")
@@ -74,12 +76,24 @@ def land(
     article = LandedArticle(
         series_id, season, slug, revision.title, revision.page_id, revision.revision_id,
         revision.timestamp, fetched_at, revision.sha1,
-        (there or document).relative_to(raw).as_posix(),
+        (there or document).relative_to(raw).as_posix(), revision.url,
     )  # fmt: skip
     landed.add(article)
     if there is not None:
         return Landed(article, "already there")
     return Landed(article, "new revision" if is_known_page else "new article")
+
+
+def _refuse_other_wiki(revision: Revision, landed: LandedArticles) -> None:
+    """A page id means another page on another wiki: its article must not be continued by it."""
+    known = landed.by_page.get(revision.page_id)
+    hosts = {urlsplit(url or "").hostname for url in (known and known.url, revision.url)}
+    if known is not None and known.url and len(hosts) > 1:
+        raise LandingError(
+            f"page {revision.page_id} of {urlsplit(revision.url).hostname} is '{revision.title}', "
+            f"but raw/{known.path} is page {known.page_id} of {urlsplit(known.url).hostname}; use "
+            "a raw folder of its own for each wiki"
+        )
 
 
 def _slugs(folder: Path, landed: LandedArticles) -> SeasonSlugs:

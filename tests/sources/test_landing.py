@@ -338,3 +338,15 @@ def test_a_fetched_article_stands_before_the_same_one_saved_by_hand(project: Pro
             "cup-2023-17",
         )
     ]
+
+
+def test_a_page_of_another_wiki_does_not_continue_an_article(project: Project) -> None:
+    landed = LandedArticles()
+    land_in(project.raw, revision(page_id=7), landed)
+    before = files(project.raw)
+    other = revision("Rathaus", page_id=7, revision_id=999)
+    other = replace(other, url="https://de.wikipedia.org/wiki/Rathaus")
+    for index in (landed, LandedArticles.scan(project.raw)):
+        with pytest.raises(LandingError, match=r"page 7 of de\.wikipedia\.org is 'Rathaus'"):
+            land_in(project.raw, other, index)
+    assert files(project.raw) == before
