@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dump_cases import DumpWriter
 from sample_project import REFERENCE, ROOT, Project
 
 from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
@@ -57,3 +58,15 @@ def other_race(reference_text: str) -> Callable[..., str]:
         )
 
     return make
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> DumpWriter:
+    """Writes a dump file; its name says nothing of its form."""
+
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / "dump.xml"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write

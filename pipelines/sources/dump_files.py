@@ -1,0 +1,177 @@
+"""The bytes of a dump file: plain, bzip2 or gzip, read and decompressed by a thread of its own.
+
+In: a path, and the place to begin at. Out: pieces of XML, how far the file is read, and the
+place from which a later run can go on. Separate because it knows nothing of XML; and because
+decompression, which lets other threads run, costs no time beside whoever reads the pieces.
+"""
+
+from __future__ import annotations
+
+import queue
+import stat
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from pipelines.sources.dump_errors import DumpDamaged, DumpError
+from pipelines.sources.dump_streams import StreamReader, form_of
+
+_PIECE_BYTES = 1024 * 1024
+_QUEUED_PIECES = 4
+_POLL_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go on: the beginning of a compressed stream, and the first byte that is wanted.
+
+    ``stream_offset`` counts bytes of the file; ``stream_position`` (where that stream begins)
+    and ``position`` count bytes of XML.
+    """
+
+    stream_offset: int = 0
+    stream_position: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some XML, how far the file was read for it, and the streams that begin in it."""
+
+    content: bytes
+    bytes_read: int
+    streams: tuple[tuple[int, int], ...] = ()
+
+
+class DumpFile:
+    """An open dump file; a context manager. ``bytes_read`` of ``bytes_total`` are in use.
+
+    Raises:
+        DumpError: when it is opened, if it is no file or of a kind that cannot be read.
+    """
+
+    def __init__(self, path: Path, start: Place | None = None) -> None:
+        self.path, self.start = path, start or Place()
+        self._file, self.bytes_total = _open(path)
+        try:
+            self._form = form_of(self._file, path)
+        except BaseException:
+            self._file.close()
+            raise
+        self.bytes_read = self.start.stream_offset
+        self._streams = deque([(self.start.stream_position, self.start.stream_offset)])
+        self._pieces: queue.Queue[_Piece | DumpError | None] = queue.Queue(_QUEUED_PIECES)
+        self._is_closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="dump", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._is_closed.set()
+        self._thread.join()
+        self._file.close()
+
+    def read(self) -> bytes:
+        """The next piece of XML, about 1 MiB; empty at the end.
+
+        Raises:
+            DumpGap: a part is lost; call again for what comes after it.
+            DumpDamaged: nothing more can be read.
+        """
+        piece = self._pieces.get()
+        if piece is None:
+            self._pieces.put(None)
+            return b""
+        if isinstance(piece, DumpError):
+            raise piece
+        self.bytes_read = piece.bytes_read
+        self._streams.extend(piece.streams)
+        return piece.content
+
+    def place(self, position: int) -> Place:
+        """Where a later run goes on that needs the XML from ``position`` on; it only grows."""
+        if self._form == "plain":
+            return Place(position, position, position)
+        while len(self._streams) > 1 and self._streams[1][0] <= position:
+            self._streams.popleft()
+        stream_position, stream_offset = self._streams[0]
+        return Place(stream_offset, stream_position, position)
+
+    def _work(self) -> None:
+        """Read the file and queue its pieces, then ``None``; run by the thread."""
+        try:
+            for piece in self._plain() if self._form == "plain" else self._decompressed():
+                self._put(piece)
+        except DumpError as error:
+            self._put(error)
+        except OSError as error:
+            self._put(DumpDamaged(f"{self.path} cannot be read: {error.strerror or error}"))
+        self._put(None)
+
+    def _put(self, piece: _Piece | DumpError | None) -> None:
+        while not self._is_closed.is_set():
+            try:
+                return self._pieces.put(piece, timeout=_POLL_SECONDS)
+            except queue.Full:
+                continue
+        return None
+
+    def _plain(self) -> Iterator[_Piece]:
+        self._file.seek(self.start.position)
+        while not self._is_closed.is_set() and (content := self._file.read(_PIECE_BYTES)):
+            yield _Piece(content, self._file.tell())
+
+    def _decompressed(self) -> Iterator[_Piece | DumpError]:
+        """Small steps put together; what came out before an error comes before it."""
+        reader = StreamReader(
+            self._file, self.path, self._form, self.start.stream_offset, self.start.stream_position
+        )
+        while not self._is_closed.is_set():
+            content, error = self._gather(reader)
+            if content:
+                yield _Piece(content, reader.offset, tuple(reader.streams))
+                reader.streams.clear()
+            if error is not None:
+                yield error
+            elif not content:
+                return
+            if isinstance(error, DumpDamaged):
+                return
+
+    def _gather(self, reader: StreamReader) -> tuple[bytes, DumpError | None]:
+        """About a piece's length of what is wanted, or what is left before an error."""
+        parts: list[bytes] = []
+        gathered = 0
+        while gathered < _PIECE_BYTES and not self._is_closed.is_set():
+            try:
+                content = reader.read()
+            except DumpError as error:
+                return b"".join(parts), error
+            if not content:
+                break
+            # Up to ``position`` an earlier run has read it.
+            unwanted = self.start.position - (reader.position - len(content))
+            if unwanted < len(content):
+                parts.append(content[unwanted:] if unwanted > 0 else content)
+                gathered += len(parts[-1])
+        return b"".join(parts), None
+
+
+def _open(path: Path) -> tuple[BinaryIO, int]:
+    """The file and its length."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DumpError(f"{path} is no ordinary file; give the dump's file")
+        return path.open("rb"), status.st_size
+    except OSError as error:
+        raise DumpError(f"{path} cannot be read: {error.strerror or error}") from error
