@@ -104,7 +104,7 @@ def extract(
     tables = _reference_tables(raw, vocabulary, catalog)
     name = staged.season_folder(NO_SEASON, _digest(made_by, repr(raw.misfiled)))
     seasons[NO_SEASON] = staged.find_season(folder, name) or staged.write_season(
-        folder, name, tables, made_by
+        folder, name, tables, made_by, [one.path for one in raw.misfiled]
     )
     staged.write_manifest(folder, seasons)
     return Extraction(dict(sorted(seasons.items())), tuple(names))
@@ -141,7 +141,8 @@ def _extract_and_write(
     made_by: str,
 ) -> staged.StagedSeason:
     tables = extract_season(documents, lambda raw: raw.file.read_bytes(), vocabulary, schemas)
-    return staged.write_season(Path(folder), name, tables, made_by)
+    names = [document.document_id for document in documents]
+    return staged.write_season(Path(folder), name, tables, made_by, names)
 
 
 @contextmanager

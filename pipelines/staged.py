@@ -13,8 +13,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
@@ -34,13 +34,14 @@ class StagedSeason:
     """One staged folder: its files' sizes in bytes by table name, and their rows.
 
     ``made_by`` is the digest of all that made it but the documents; seasons with the same one
-    fit into one warehouse.
+    fit into one warehouse. ``documents`` has the ids of those it was made of.
     """
 
     folder: str
     sizes: Mapping[str, int]
     rows: Mapping[str, int]
     made_by: str
+    documents: tuple[str, ...]
 
 
 def season_folder(season: int, digest: str) -> str:
@@ -52,8 +53,13 @@ def find_season(staged: Path, folder: str) -> StagedSeason | None:
     """The staged season in a folder, or ``None`` if it is not there, or not whole."""
     try:
         contents = json.loads((staged / folder / _CONTENTS).read_bytes())
-        made_by = contents.get("made_by", "")
-        season = StagedSeason(folder, contents["sizes"], contents["rows"], made_by)
+        season = StagedSeason(
+            folder,
+            sizes=contents["sizes"],
+            rows=contents["rows"],
+            made_by=contents["made_by"],
+            documents=tuple(contents["documents"]),
+        )
         for name, size in season.sizes.items():
             if (staged / folder / f"{name}.parquet").stat().st_size != size:
                 return None
@@ -63,7 +69,11 @@ def find_season(staged: Path, folder: str) -> StagedSeason | None:
 
 
 def write_season(
-    staged: Path, folder: str, tables: Mapping[str, pl.DataFrame], made_by: str
+    staged: Path,
+    folder: str,
+    tables: Mapping[str, pl.DataFrame],
+    made_by: str,
+    documents: Sequence[str],
 ) -> StagedSeason:
     """Write every table of a season; the folder appears under its name when it is whole."""
     temporary = staged / f".{folder}.{os.getpid()}.partial"
@@ -75,11 +85,12 @@ def write_season(
         frame.write_parquet(path, compression="zstd")
         sizes[name] = path.stat().st_size
     rows = {name: frame.height for name, frame in tables.items()}
-    contents = {"sizes": sizes, "rows": rows, "made_by": made_by}
+    season = StagedSeason(folder, sizes, rows, made_by, tuple(documents))
+    contents = {name: value for name, value in asdict(season).items() if name != "folder"}
     (temporary / _CONTENTS).write_text(json.dumps(contents))
     shutil.rmtree(staged / folder, ignore_errors=True)
     temporary.rename(staged / folder)
-    return StagedSeason(folder, sizes, rows, made_by)
+    return season
 
 
 def write_manifest(staged: Path, seasons: Mapping[int, StagedSeason]) -> None:

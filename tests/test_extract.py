@@ -11,6 +11,7 @@ from sample_project import ROOT, Project
 from pipelines import extract as extraction_module
 from pipelines.extract import NO_SEASON, Extraction, extract
 from pipelines.sources.raw import scan_raw_folder
+from pipelines.staged import find_season
 
 
 def add_two_seasons(project: Project, other_race: Callable[..., str]) -> None:
@@ -98,6 +99,15 @@ def test_seasons_made_by_other_code_are_made_again_whatever_is_asked_for(
     monkeypatch.setattr(extraction_module, "code_digest", lambda: "other code")
     assert extract_only(project, {2022}).extracted == (2022, 2023)
     assert extract_only(project, {2022}).extracted == ()
+
+
+def test_a_staged_season_says_of_which_documents_it_was_made(
+    project: Project, other_race: Callable[..., str]
+) -> None:
+    add_two_seasons(project, other_race)
+    seasons = project.extract().seasons
+    assert seasons[2022].documents == ("cup/2022/a.txt",)
+    assert find_season(project.warehouse / "staged", seasons[2022].folder) == seasons[2022]
 
 
 def test_a_damaged_season_is_made_again_whatever_is_asked_for(

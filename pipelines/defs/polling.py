@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -68,10 +68,30 @@ def changes_by_season(
     return dict(sorted(found.items()))
 
 
+def landed_but_not_staged(
+    articles: Iterable[LandedArticle], documents: Mapping[int, Collection[str]]
+) -> Changes:
+    """Landed revisions of which staged seasons, by their documents, were not made.
+
+    A run that is under way has some, and a run that failed leaves some behind.
+    """
+    waiting = [one for one in articles if one.path not in documents.get(one.season, {one.path})]
+    return changes_by_season([(one, one.revision_id) for one in waiting])
+
+
+def together(some: Changes, others: Changes) -> Changes:
+    """Changes of both, by season; a page that is in both has the revision of the first."""
+    return {
+        season: others.get(season, {}) | some.get(season, {})
+        for season in sorted(some.keys() | others.keys())
+    }
+
+
 def run_key(season: int, revisions: Mapping[int, int], date: str) -> str:
     """The key of the run that lands these revisions: ``2023-2026-11-23-0123456789abcdef``.
 
-    Dagster starts one run for a key. The date lets a run that failed be asked for again.
+    Dagster starts one run for a key. From before a run has landed its revisions until it has
+    staged them, they give the same key; the date lets one that failed be asked for again.
     """
     stated = json.dumps(sorted(revisions.items()))
     return f"{season}-{date}-{hashlib.sha256(stated.encode()).hexdigest()[:16]}"

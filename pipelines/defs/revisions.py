@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipelines.fetching import FetchReport
 
 _SHOWN = 50
+_NOT_ASKED = {"requests": 0, "documents": "raw/ has nothing of this season: not asked for"}
 
 
 class RefreshConfig(dg.Config):
@@ -51,16 +52,17 @@ def wikipedia_revisions(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Land new revisions of the run's seasons."""
     paths = folders.paths()
-    known = seasons_in(paths.raw)
+    known, seasons = seasons_in(paths.raw), seasons_of_run(context)
     asked = {
         season: known.get(season, wiki.series)
-        for season in seasons_of_run(context)
+        for season in seasons
         if season in known or not config.landed_only
     }
     with _failing_for_good():
         reports = _refresh(context, paths, wiki, asked)
-    for season, report in reports.items():
-        context.add_asset_metadata(_metadata(report), partition_key=str(season))
+    for season in seasons:
+        metadata = _metadata(reports[season]) if season in reports else _NOT_ASKED
+        context.add_asset_metadata(metadata, partition_key=str(season))
     problems = [one for report in reports.values() for one in report.problems]
     yield dg.MaterializeResult(
         asset_key=specs.WIKIPEDIA_REVISIONS, metadata={"seasons_asked_for": len(reports)}

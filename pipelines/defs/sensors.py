@@ -15,7 +15,15 @@ import dagster as dg
 from pipelines.defs.folders import Folders
 from pipelines.defs.jobs import REFRESH
 from pipelines.defs.partitions import partition_seasons
-from pipelines.defs.polling import Changes, Cursor, changes_by_season, rounds, run_key
+from pipelines.defs.polling import (
+    Changes,
+    Cursor,
+    changes_by_season,
+    landed_but_not_staged,
+    rounds,
+    run_key,
+    together,
+)
 from pipelines.defs.wikipedia import Wikipedia
 from pipelines.sources.settings import SettingsError
 
@@ -47,7 +55,10 @@ _IMPATIENT: dict[str, Any] = {
 def new_revisions(
     context: dg.SensorEvaluationContext, folders: Folders, wiki: Wikipedia
 ) -> dg.SensorResult | dg.SkipReason:
-    """Poll the seasons after the cursor; runs for the same revisions are asked for once."""
+    """Poll the seasons after the cursor; runs for the same revisions are asked for once.
+
+    What a run has landed and not staged, because it failed, counts as new as well.
+    """
     if reason := wiki.why_not():
         return dg.SkipReason(reason)
     from pipelines.sources.http_errors import HttpError
@@ -57,11 +68,12 @@ def new_revisions(
     articles = LandedArticles.scan(raw).articles
     if not articles:
         return dg.SkipReason(f"{raw} holds no article that was fetched from a wiki yet")
+    staged = _staged_documents(folders)
     cursor, polled = Cursor.read(context.cursor), 0
     changes: Changes = {}
     try:
         for one, changed in _polled(wiki, rounds(articles, cursor, ARTICLES_A_ROUND)):
-            changes |= changed
+            changes |= together(changed, landed_but_not_staged(one, staged))
             polled += len(one)
             cursor = Cursor(one[-1].season)
     except (HttpError, SettingsError) as error:
@@ -89,6 +101,14 @@ def _polled(
             polled += len(one)
 
 
+def _staged_documents(folders: Folders) -> dict[int, frozenset[str]]:
+    """The documents that each staged season was made of; what was never staged is for a build."""
+    from pipelines.staged import named_seasons
+
+    found = named_seasons(folders.paths().staged)
+    return {season: frozenset(one.documents) for season, one in found.items() if one is not None}
+
+
 def _requests(context: dg.SensorEvaluationContext, changes: Changes) -> Iterator[dg.RunRequest]:
     """One run a season; today's date is part of its key, so that a failed run is not the last."""
     date = today()
@@ -96,7 +116,7 @@ def _requests(context: dg.SensorEvaluationContext, changes: Changes) -> Iterator
         if season not in partition_seasons():
             context.log.info(f"season {season} is no partition yet; its changes can wait")
             continue
-        context.log.info(f"season {season}: {len(revisions)} articles have a new revision")
+        context.log.info(f"season {season}: {len(revisions)} articles with a new revision")
         yield dg.RunRequest(run_key(season, revisions, date), partition_key=str(season))
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.defs.polling import Cursor, changes_by_season, rounds, run_key
+from pipelines.defs.polling import (
+    Cursor,
+    changes_by_season,
+    landed_but_not_staged,
+    rounds,
+    run_key,
+    together,
+)
 from pipelines.sources.landed import LandedArticle
 
 
@@ -65,6 +72,21 @@ def test_a_cursor_that_cannot_be_read_is_the_beginning(text: str | None) -> None
 def test_changes_are_told_by_season() -> None:
     changed = [(article(2023, 1), 11), (article(1990, 2), 12), (article(2023, 3, "nxs"), 13)]
     assert changes_by_season(changed) == {1990: {2: 12}, 2023: {1: 11, 3: 13}}
+
+
+def test_what_is_landed_waits_until_it_is_staged() -> None:
+    first, second = article(2023, 1), article(2023, 2)
+    assert landed_but_not_staged([first, second], {2023: {first.path}}) == {2023: {2: 1}}
+    assert landed_but_not_staged([first, second], {2023: {first.path, second.path}}) == {}
+    # Where nothing is staged, a build is due: all of it at once.
+    assert landed_but_not_staged([first, second], {}) == {}
+
+
+def test_changes_of_both_kinds_are_one_set() -> None:
+    assert together({2023: {1: 11}}, {2023: {1: 5, 2: 6}, 1990: {3: 7}}) == {
+        1990: {3: 7},
+        2023: {1: 11, 2: 6},
+    }
 
 
 def test_a_key_is_that_of_the_same_revisions_in_any_order() -> None:

@@ -126,6 +126,26 @@ def test_a_run_that_failed_is_asked_for_again_the_next_day(
     assert "2099-01-01" in tomorrow
 
 
+def test_what_a_run_landed_and_did_not_stage_is_asked_for_again(
+    landed: Project,
+    instance: dg.DagsterInstance,
+    server: WikiServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    landed.extract()
+    put(server, 2022, 1, note="edited")
+    put(server, 2022, 2, note="edited")
+    before = asked(tick(landed, instance))
+    # Under way: while it has landed the revisions, and until it has staged them, it is one run.
+    land(landed, 2022)
+    assert asked(tick(landed, instance)) == before
+    # It failed there: the next day's key is another.
+    monkeypatch.setattr(sensors, "today", lambda: "2099-01-01")
+    assert set(asked(tick(landed, instance))) == {"2022"}
+    landed.extract()
+    assert asked(tick(landed, instance)) == {}
+
+
 def test_a_page_that_is_gone_asks_for_nothing(
     landed: Project, instance: dg.DagsterInstance, server: WikiServer
 ) -> None:
