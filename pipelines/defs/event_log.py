@@ -82,6 +82,21 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
             self._tables.add(table_name)
         return found
 
+    def _has_asset_key_col_on_connection(
+        self, conn: sqlalchemy.Connection, column_name: str
+    ) -> bool:
+        """Whether the table of assets has a column; asked four times for every asset."""
+        if column_name in self._columns:
+            return True
+        found = super()._has_asset_key_col_on_connection(conn, column_name)
+        if found:
+            self._columns.add(column_name)
+        return found
+
     @cached_property
     def _tables(self) -> set[str]:
+        return set()
+
+    @cached_property
+    def _columns(self) -> set[str]:
         return set()
