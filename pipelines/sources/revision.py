@@ -49,7 +49,7 @@ class PageProblem:
     """A page that cannot be had: ``name`` as asked for, a code and a sentence for people.
 
     Codes: ``missing``, ``invalid``, ``redirect_loop``, ``interwiki``, ``not_wikitext``,
-    ``suppressed``, ``wrong_checksum``, ``too_large``.
+    ``suppressed``, ``wrong_checksum``, ``too_large``; of a dump also ``damaged``.
     """
 
     name: str
