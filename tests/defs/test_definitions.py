@@ -163,6 +163,10 @@ def test_runs_are_recorded_in_the_project_folder(
     project.add_reference()
     with dg.DagsterInstance.get() as recorded:
         assert not recorded.telemetry_enabled
+        assert recorded.freshness_enabled
+        limits = recorded.get_concurrency_config().run_queue_config
+        assert limits is not None
+        assert limits.max_concurrent_runs == 2
         run_id = run(project, recorded).run_id
     with dg.DagsterInstance.get() as opened_again:
         record = opened_again.get_run_by_id(run_id)
