@@ -1,10 +1,10 @@
 # make warehouse      build and publish warehouse/nascar.duckdb
 # make test           run the test suite
-# make test-mediawiki  the tests that ask a real MediaWiki, of two versions (installs PHP)
+# make test-mediawiki the tests that ask a real MediaWiki, of two versions (installs PHP)
 # make dev            the Dagster UI on 127.0.0.1:3000
 # make check          format, lint, types, SQL lint, definitions, tests
 # make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
-# make bench          measure: a build, the readers beside other libraries, thousands of articles
+# make bench          measure: a build, readers beside other libraries, thousands of articles, a wiki, a dump
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,7 +23,7 @@ warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # Both wikis are made at the same time, which takes half as long.
 test-mediawiki: $(VENV)/.dev
@@ -66,6 +66,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.wikitext
 	$(BIN)/python -m benchmarks.html_pages
 	$(BIN)/python -m benchmarks.bulk
+	$(BIN)/python -m benchmarks.dump
+	$(BIN)/python -m benchmarks.fetch
 
 clean:
 	rm -rf $(VENV) .mediawiki .dagster warehouse/staged warehouse/nascar.duckdb
