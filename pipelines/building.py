@@ -62,10 +62,11 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
 
 def _all_partitions() -> Mapping[str, str]:
     """The tags that make a run one of every season that there is in raw/, or was at last."""
-    from pipelines.defs.partitions import range_tags, seasons_in
+    from pipelines.defs.partitions import range_tags
+    from pipelines.sources.season_list import series_of_seasons
 
     paths = Paths.from_environment()
-    return range_tags({*seasons_in(paths.raw), *named_seasons(paths.staged)})
+    return range_tags({*series_of_seasons(paths.raw), *named_seasons(paths.staged)})
 
 
 def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:

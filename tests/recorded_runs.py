@@ -10,7 +10,8 @@ from sample_project import Project
 
 from pipelines.definitions import defs
 from pipelines.defs.jobs import EVERYTHING
-from pipelines.defs.partitions import range_tags, seasons_in
+from pipelines.defs.partitions import range_tags
+from pipelines.sources.season_list import series_of_seasons
 
 
 def run(
@@ -30,7 +31,7 @@ def run(
         instance=instance,
         asset_selection=selection,
         partition_key=str(season) if season else None,
-        tags=None if season else range_tags(seasons or seasons_in(project.raw)),
+        tags=None if season else range_tags(seasons or series_of_seasons(project.raw)),
         raise_on_error=False,
         run_config={
             "resources": {"folders": {"config": folders}, **(resources or {})},

@@ -6,16 +6,13 @@ sensor and the command line all speak of seasons, and Dagster of keys and ranges
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 import dagster as dg
 
 # The first season of what is the Cup Series today; no series of the vocabulary is older.
 FIRST_SEASON = 1949
-_SEASON = re.compile(r"(?:19|20)[0-9]{2}")
 _FIRST_TAG = "dagster/asset_partition_range_start"
 _LAST_TAG = "dagster/asset_partition_range_end"
 
@@ -56,12 +53,3 @@ def seasons_of_run(context: dg.AssetExecutionContext) -> tuple[int, ...]:
     if not (context.has_partition_key or context.has_partition_key_range):
         raise dg.Failure("this step works by season: choose partitions", allow_retries=False)
     return tuple(int(key) for key in context.partition_keys)
-
-
-def seasons_in(raw: Path) -> dict[int, list[str]]:
-    """The seasons that have a folder in ``raw``, and the series of each, in order."""
-    found: dict[int, list[str]] = {}
-    for folder in sorted(raw.glob("*/*")):
-        if _SEASON.fullmatch(folder.name) and folder.is_dir():
-            found.setdefault(int(folder.name), []).append(folder.parent.name)
-    return dict(sorted(found.items()))

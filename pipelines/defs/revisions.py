@@ -15,10 +15,11 @@ from pydantic import Field
 
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
-from pipelines.defs.partitions import SEASONS, seasons_in, seasons_of_run
+from pipelines.defs.partitions import SEASONS, seasons_of_run
 from pipelines.defs.wikipedia import Wikipedia
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
+from pipelines.sources.season_list import series_of_seasons
 
 if TYPE_CHECKING:
     from pipelines.fetching import FetchReport
@@ -52,7 +53,7 @@ def wikipedia_revisions(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Land new revisions of the run's seasons."""
     paths = folders.paths()
-    known, seasons = seasons_in(paths.raw), seasons_of_run(context)
+    known, seasons = series_of_seasons(paths.raw), seasons_of_run(context)
     asked = {
         season: known.get(season, wiki.series)
         for season in seasons

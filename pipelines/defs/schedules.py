@@ -9,8 +9,9 @@ import dagster as dg
 
 from pipelines.defs.folders import Folders
 from pipelines.defs.jobs import REFRESH
-from pipelines.defs.partitions import range_tags, seasons_in
+from pipelines.defs.partitions import range_tags
 from pipelines.defs.wikipedia import Wikipedia
+from pipelines.sources.season_list import series_of_seasons
 
 _LANDED_ONLY = {"ops": {"wikipedia_revisions": {"config": {"landed_only": True}}}}
 
@@ -30,7 +31,7 @@ def weekly(folders: Folders, wiki: Wikipedia) -> dg.RunRequest | dg.SkipReason:
     if reason := wiki.why_not():
         return dg.SkipReason(reason)
     raw = folders.paths().raw
-    seasons = seasons_in(raw)
+    seasons = series_of_seasons(raw)
     if not seasons:
         return dg.SkipReason(f"{raw} holds no season yet; fetch one, or materialize a partition")
     return dg.RunRequest(tags=range_tags(seasons), run_config=_LANDED_ONLY)

@@ -11,7 +11,7 @@ from recorded_runs import partitions, run
 from sample_project import Project
 
 from pipelines.building import open_instance, run_build
-from pipelines.defs.partitions import SEASONS, partition_seasons, range_tags, seasons_in
+from pipelines.defs.partitions import SEASONS, partition_seasons, range_tags
 from pipelines.paths import Paths
 
 ARTICLES, STAGED = "raw/articles", "staged/seasons"
@@ -54,15 +54,6 @@ def test_the_tags_of_a_range_leave_out_what_is_no_partition() -> None:
     assert range_tags([2023, 1987, 2099, 0]) == {first: "1987", last: "2023"}
     current = str(partition_seasons()[-1])
     assert range_tags([1900, 2099]) == {first: current, last: current}
-
-
-def test_a_season_is_a_folder_of_a_series(project: Project) -> None:
-    project.add("nxs/2023/a.txt", "x")
-    project.add("cup/2023/a.txt", "x")
-    project.add("cup/1949/a.txt", "x")
-    project.add("cup/1749/a.txt", "x")
-    project.add("cup/2024", "a file")
-    assert seasons_in(project.raw) == {1949: ["cup"], 2023: ["cup", "nxs"]}
 
 
 def test_a_run_of_one_season_extracts_no_other_and_publishes_all(

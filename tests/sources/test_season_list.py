@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from pipelines.sources.landing import LandingError
 from pipelines.sources.season_list import (
     ListedArticle,
     NoRace,
@@ -59,12 +61,54 @@ def test_a_list_that_cannot_be_used_is_made_anew(tmp_path: Path, content: str) -
     assert read_season_list(tmp_path, "cup", 2031) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("category",), 5),
+        (("category",), "\ud800"),
+        (("schedule", "page_id"), "7"),
+        (("schedule", "revision_id"), "70"),
+        (("articles",), ["2031 Zoo 400"]),
+        (("articles",), {"2031 Zoo 400": 12}),
+        (("articles", 0, "page_id"), "12"),
+        (("articles", 0, "page_id"), 10**30),
+        (("articles", 0, "title"), None),
+        (("articles", 0, "race_number"), "two"),
+        (("articles", 0, "found_by"), ["category", 1]),
+        (("articles", 0, "found_by"), "category"),
+        (("articles", 2, "no_race", "revision_id"), None),
+        (("without_article", 0, "reason"), []),
+    ],
+    ids=str,
+)
+def test_a_list_that_was_edited_to_what_it_cannot_be_is_made_anew(
+    tmp_path: Path, path: tuple[str | int, ...], value: object
+) -> None:
+    write_season_list(tmp_path, LIST)
+    file = tmp_path / "cup" / "2031" / "articles.json"
+    values = part = json.loads(file.read_bytes())
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    file.write_text(json.dumps(values))
+    assert read_season_list(tmp_path, "cup", 2031) is None
+
+
+def test_a_list_that_cannot_be_written_leaves_nothing_half_written(tmp_path: Path) -> None:
+    folder = tmp_path / "cup" / "2031"
+    (folder / "articles.json").mkdir(parents=True)
+    with pytest.raises(LandingError, match=r"articles\.json cannot be written: .*run it again"):
+        write_season_list(tmp_path, LIST)
+    assert [one.name for one in folder.iterdir()] == ["articles.json"]
+
+
 def test_what_is_added_twice_keeps_what_either_knows() -> None:
     listed = LIST.with_article(ListedArticle("2031 Arc 400", 11, None, ("template",)))
     assert listed.articles[11] == ListedArticle("2031 Arc 400", 11, 10, ("category", "template"))
 
 
 def test_seasons_are_told_by_their_folders(tmp_path: Path) -> None:
-    for folder in ("cup/2031", "nxs/2031", "cup/1949", "cup/notes", ".old/2031", "cup/31"):
+    for folder in ("cup/2031", "nxs/2031", "cup/1949", "cup/notes", ".old/2031", "cup/1749"):
         (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "cup" / "2024").write_text("a file")
     assert series_of_seasons(tmp_path) == {1949: ("cup",), 2031: ("cup", "nxs")}
