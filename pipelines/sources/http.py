@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -173,10 +174,15 @@ class WikiHttp:
 
     def _answer(self, call: Mapping[str, str]) -> Answer:
         """The answer to a call, redirects within the same host followed."""
-        url = httpx.URL(self._settings.api_url)
-        long_url = url.copy_merge_params(call)
-        form = dict(call) if len(str(long_url)) > _LONGEST_URL else None
-        address = url if form else long_url
+        try:
+            url = httpx.URL(self._settings.api_url)
+            is_long = len(urlencode(call)) > _LONGEST_URL
+            address = url if is_long else url.copy_merge_params(call)
+        except httpx.InvalidURL as error:
+            raise ResponseError(
+                f"it is no address ({error}); check NASCAR_WAREHOUSE_API_URL"
+            ) from error
+        form = dict(call) if is_long else None
         seen: list[httpx.URL] = []
         while len(seen) <= _MOST_REDIRECTS:
             seen.append(address)

@@ -87,13 +87,21 @@ def land(
 def _refuse_other_wiki(revision: Revision, landed: LandedArticles) -> None:
     """A page id means another page on another wiki: its article must not be continued by it."""
     known = landed.by_page.get(revision.page_id)
-    hosts = {urlsplit(url or "").hostname for url in (known and known.url, revision.url)}
-    if known is not None and known.url and len(hosts) > 1:
-        raise LandingError(
-            f"page {revision.page_id} of {urlsplit(revision.url).hostname} is '{revision.title}', "
-            f"but raw/{known.path} is page {known.page_id} of {urlsplit(known.url).hostname}; use "
-            "a raw folder of its own for each wiki"
-        )
+    if known is None or not known.url or _host(known.url) == _host(revision.url):
+        return
+    raise LandingError(
+        f"page {revision.page_id} of {_host(revision.url)} is '{revision.title}', but "
+        f"raw/{known.path} is page {known.page_id} of {_host(known.url)}; use a raw folder of its "
+        "own for each wiki"
+    )
+
+
+def _host(url: str) -> str:
+    """The host of "https://en.wikipedia.org/wiki/X"; of what is no address, the text itself."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def _slugs(folder: Path, landed: LandedArticles) -> SeasonSlugs:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _VARIABLE = "NASCAR_WAREHOUSE_{}"
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
+# A year; what is longer, or infinite, no clock of the operating system can wait for.
+_LONGEST_SECONDS = 31_536_000.0
 
 
 class SettingsError(ValueError):
@@ -43,8 +45,8 @@ class WikiSettings:
     is_offline: bool = False
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.api_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = _address(self.api_url)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(
                 f"api_url '{self.api_url}' is no web address; it must be that of an api.php, such "
                 "as https://en.wikipedia.org/w/api.php"
@@ -55,6 +57,12 @@ class WikiSettings:
         for name in ("requests_per_second", "connect_timeout", "read_timeout", "response_timeout"):
             if not getattr(self, name) > 0:
                 raise SettingsError(f"{name} must be more than 0")
+        slowest = 1 / _LONGEST_SECONDS
+        if self.requests_per_second < slowest:
+            raise SettingsError(f"requests_per_second must be at least {slowest:.1g}")
+        for name in ("connect_timeout", "read_timeout", "response_timeout", "longest_wait"):
+            if not getattr(self, name) <= _LONGEST_SECONDS:
+                raise SettingsError(f"{name} must be at most {_LONGEST_SECONDS:.0f} seconds")
         for name in ("response_bytes", "attempts"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be 1 or more")
@@ -93,6 +101,16 @@ class WikiSettings:
                 found[field.name] = _read(_VARIABLE.format(name.upper()), text, field.default)
         given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return replace(cls(**found), **given)
+
+
+def _address(text: str) -> SplitResult | None:
+    """The parts of an address that can be one: `http://[::1` and `http://wiki.test:x/` cannot."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - read for the error that it raises
+    except ValueError:
+        return None
+    return parts
 
 
 def _read(variable: str, text: str, default: object) -> object:

@@ -71,6 +71,8 @@ def _joined_pages(pages: list[Query]) -> list[Query]:
     """One entry a page, with what all parts say of it."""
     joined: dict[object, Query] = {}
     for page in pages:
+        if not isinstance(page.get("pageid", 0), int | str):
+            raise unexpected("pageid")
         key = page.get("pageid") or page.get("title")
         if not isinstance(key, int | str):
             # A page id of 0 that was asked for; it has no title either.

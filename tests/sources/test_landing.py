@@ -350,3 +350,10 @@ def test_a_page_of_another_wiki_does_not_continue_an_article(project: Project) -
         with pytest.raises(LandingError, match=r"page 7 of de\.wikipedia\.org is 'Rathaus'"):
             land_in(project.raw, other, index)
     assert files(project.raw) == before
+
+
+def test_an_address_in_a_sidecar_that_is_none_is_of_another_wiki(project: Project) -> None:
+    landed = LandedArticles()
+    land_in(project.raw, replace(revision(page_id=7), url="http://[en"), landed)
+    with pytest.raises(LandingError, match=r"is page 7 of http://\[en"):
+        land_in(project.raw, revision(page_id=7, revision_id=999), landed)

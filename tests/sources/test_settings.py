@@ -50,6 +50,12 @@ def test_a_callers_value_counts_more_than_the_environment(monkeypatch: pytest.Mo
         ("REQUESTS_PER_SECOND", "0", "requests_per_second"),
         ("REQUESTS_PER_SECOND", "nan", "requests_per_second"),
         ("ATTEMPTS", "0", "attempts"),
+        ("API_URL", "http://[::1", "no web address"),
+        ("API_URL", "http://wiki.test:port/w/api.php", "no web address"),
+        ("READ_TIMEOUT", "inf", "read_timeout must be at most"),
+        ("RESPONSE_TIMEOUT", "1e300", "response_timeout must be at most"),
+        ("LONGEST_WAIT", "nan", "longest_wait must be at most"),
+        ("REQUESTS_PER_SECOND", "1e-300", "requests_per_second must be at least"),
     ],
 )
 def test_a_variable_that_cannot_be_used_is_named(

@@ -89,6 +89,28 @@ def test_an_answer_that_leaves_a_page_out_is_an_error(race_wiki: WikiServer, wik
         list(wiki.newest_revisions([1, 2]))
 
 
+@pytest.mark.parametrize("page_id", [[1], {"id": 1}, 1.0, None])
+def test_a_page_id_of_another_type_is_an_error(
+    race_wiki: WikiServer, wiki: Wiki, page_id: object
+) -> None:
+    page = {"pageid": page_id, "title": "2023 Ally 400", "lastrevid": 9}
+    race_wiki.every_answer(says({"query": {"pages": [page]}}))
+    with pytest.raises(ResponseError, match="pageid"):
+        wiki.states_of_pages([1])
+    with pytest.raises(ResponseError, match="pageid"):
+        list(wiki.newest_revisions([1]))
+
+
+def test_a_continuation_that_no_address_can_hold_is_sent_as_a_form(
+    race_wiki: WikiServer, wiki: Wiki
+) -> None:
+    page = {"pageid": 1, "title": "2023 Ally 400", "lastrevid": 9}
+    part = {"query": {"pages": [page]}, "continue": {"continue": "x" * 100_000}}
+    race_wiki.next_answers(says(part))
+    wiki.states_of_pages([1])
+    assert [one.method for one in race_wiki.requests] == ["GET", "POST"]
+
+
 def test_a_category_that_the_answer_leaves_out_is_an_error(
     race_wiki: WikiServer, wiki: Wiki
 ) -> None:
