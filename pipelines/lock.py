@@ -55,6 +55,7 @@ def fetch_lock(
 
     Raises:
         FolderBusy: another process still holds it after ``wait_seconds``.
+        OSError: the folder cannot be made or opened.
     """
     raw.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(raw, os.O_RDONLY)

@@ -8,6 +8,7 @@ of is what they state themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,9 +45,10 @@ def add_articles(
 
     Raises:
         HttpError: the wiki cannot be asked; what was landed before stays, see ``report``.
+        FolderBusy, OSError: the raw folder cannot be used.
     """
     report = FetchReport() if report is None else report
-    with fetch_lock(raw, announce):
+    with nullcontext() if is_dry_run else fetch_lock(raw, announce):
         landed = LandedArticles.scan(raw)
         before = wiki.http.requests
         try:

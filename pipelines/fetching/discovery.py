@@ -90,11 +90,31 @@ def find_sources(
     if category is None and schedule is None:
         looked_for = ", ".join(f"'{title}'" for title in (*categories, *articles))
         raise NothingFound(
-            f"no page names the races of {series_id} {season}: none of {looked_for} is there; name "
-            "one with --category, --schedule or --template, or add its pattern to "
+            f"no page names the races of {series_id} {season}: "
+            + (f"none of {looked_for} is there" if looked_for else "the series has no name then")
+            + "; name one with --category, --schedule or --template, or add its pattern to "
             "vocabulary/discovery.csv"
         )
     return SeasonList(series_id, season, category=category, schedule=schedule)
+
+
+def find_again(
+    wiki: Wiki, found: SeasonList, vocabulary: Vocabulary
+) -> tuple[SeasonList, list[PageState]]:
+    """The list with the pages that name a season now, and the members of its category.
+
+    For a season whose category is empty, or whose season article is gone: both are renamed.
+
+    Raises:
+        NothingFound: there are none any more.
+        HttpError: the wiki cannot be asked.
+    """
+    again = find_sources(wiki, found.series_id, found.season, vocabulary, Sources())
+    members = wiki.states_of_pages([], again.category)[1] if again.category else []
+    schedule = again.schedule
+    if schedule and found.schedule and schedule.page_id == found.schedule.page_id:
+        schedule = found.schedule
+    return replace(found, category=again.category, schedule=schedule), members
 
 
 def with_members(found: SeasonList, members: Sequence[PageState]) -> SeasonList:

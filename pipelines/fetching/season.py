@@ -9,6 +9,7 @@ document that was landed is whole, and the next run goes on from there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipelines.documents.model import Fault
 from pipelines.fetching.discovery import (
     NothingFound,
     Sources,
+    find_again,
     find_sources,
     with_members,
     with_schedule,
@@ -31,7 +33,7 @@ from pipelines.fetching.report import (
 from pipelines.lock import fetch_lock
 from pipelines.normalise.placement import Placement, place_article
 from pipelines.recognition.vocabulary import Vocabulary
-from pipelines.sources.landing import LandedArticle, LandedArticles
+from pipelines.sources.landing import LandedArticle, LandedArticles, LandingError
 from pipelines.sources.revision import PageProblem, PageState, Revision
 from pipelines.sources.season_list import (
     ListedArticle,
@@ -67,17 +69,19 @@ def refresh_season(
     Raises:
         NothingFound: no page names the races of a series in this season, and raw/ has none.
         HttpError: the wiki cannot be asked; what was landed before stays, see ``report``.
+        FolderBusy, OSError: the raw folder cannot be used.
     """
     report = FetchReport() if report is None else report
     for series_id in series_ids:
-        one = _Season(wiki, raw, series_id, season, vocabulary, report, progress)
-        with fetch_lock(raw, announce):
+        # A dry run writes nothing, so that it needs no lock, which would make the folder.
+        with nullcontext() if is_dry_run else fetch_lock(raw, announce):
+            one = _Season(wiki, raw, series_id, season, vocabulary, report, progress)
             one.refresh(sources, is_dry_run)
     return report
 
 
 class _Season:
-    """One refresh of one season of one series."""
+    """One refresh of one season of one series; made when nobody else writes into raw/."""
 
     def __init__(
         self,
@@ -137,12 +141,35 @@ class _Season:
             answers, members = self.wiki.states_of_pages(list(pages), found.category)
             states = {one.page_id: one for one in answers if isinstance(one, PageState)}
             found = self._without_gone(found, answers)
+            if self._is_source_lost(found, states, members):
+                found, members = self._find_again(found)
             found = with_members(found, members)
+        schedule = found.schedule
         if schedule and _is_another_revision(schedule, states.get(schedule.page_id)):
             found, linked, problems = with_schedule(self.wiki, found, self.vocabulary)
             states |= linked
             self.report.problems += [(one.name, one.reason) for one in problems]
         return found, states
+
+    def _is_source_lost(
+        self,
+        found: SeasonList,
+        states: Mapping[int, PageState],
+        members: Collection[PageState],
+    ) -> bool:
+        """Whether a page that named the season's races does so no more: it was renamed."""
+        if found.category and not members:
+            return True
+        schedule = found.schedule and found.schedule.page_id
+        state = states.get(schedule or 0)
+        return schedule in self.gone or (state is not None and state.is_redirect)
+
+    def _find_again(self, found: SeasonList) -> tuple[SeasonList, list[PageState]]:
+        try:
+            return find_again(self.wiki, found, self.vocabulary)
+        except NothingFound as error:
+            self.report.problems.append((f"{self.series_id} {self.season}", str(error)))
+            return replace(found, category=None, schedule=None), []
 
     def _without_gone(
         self, found: SeasonList, answers: Iterable[PageState | PageProblem]
@@ -206,7 +233,14 @@ class _Season:
                 found = self._take(found, answer)
                 self.progress(done, len(changed))
         finally:
+            self._write_list(found)
+
+    def _write_list(self, found: SeasonList) -> None:
+        """What was landed counts, even where the list of it cannot be written."""
+        try:
             write_season_list(self.raw, found)
+        except LandingError as error:
+            self.report.problems.append((f"{self.series_id} {self.season}", str(error)))
 
     def _take(self, found: SeasonList, answer: Revision | PageProblem) -> SeasonList:
         if isinstance(answer, PageProblem):

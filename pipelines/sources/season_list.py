@@ -7,16 +7,32 @@ It also spares requests: where a season is looked for is found once.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pipelines.sources.landed import LandingError
 
 _NAME = "articles.json"
 _SEASON = re.compile("(?:19|20)[0-9]{2}")
+_LARGEST_ID = 2**63 - 1
+# What each field of the file must be; people edit it.
+_TYPES: Mapping[str, Any] = {
+    "category": str | None,
+    "title": str,
+    "page_id": int,
+    "revision_id": int,
+    "race_number": int | None,
+    "race_name": str,
+    "reason": str,
+}
+_Part = TypeVar(
+    "_Part", "SeasonList", "SchedulePage", "NoRace", "ListedArticle", "RaceWithoutArticle"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +114,50 @@ def read_season_list(raw: Path, series_id: str, season: int) -> SeasonList | Non
     """The list as it was written; ``None`` where there is none, or none that can be used."""
     try:
         values = json.loads((season_folder(raw, series_id, season) / _NAME).read_bytes())
-        return SeasonList(
-            series_id,
-            season,
-            category=values["category"],
-            schedule=SchedulePage(**values["schedule"]) if values["schedule"] else None,
-            articles={one.page_id: one for one in map(_article, values["articles"])},
-            without_article=tuple(RaceWithoutArticle(**one) for one in values["without_article"]),
+        schedule = values["schedule"]
+        return _checked(
+            SeasonList(
+                series_id,
+                season,
+                category=values["category"],
+                schedule=_checked(SchedulePage(**schedule)) if schedule else None,
+                articles={one.page_id: one for one in map(_article, values["articles"])},
+                without_article=tuple(
+                    _checked(RaceWithoutArticle(**one)) for one in values["without_article"]
+                ),
+            )
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # It can be made anew from the wiki.
         return None
 
 
 def write_season_list(raw: Path, found: SeasonList) -> None:
-    """Write the list in one step; a list that is the same leaves its file untouched."""
+    """Write the list in one step; a list that is the same leaves its file untouched.
+
+    The caller holds the fetch lock.
+
+    Raises:
+        LandingError: it cannot be written; the list that was there stays.
+    """
     if read_season_list(raw, found.series_id, found.season) == found:
         return
     folder = season_folder(raw, found.series_id, found.season)
-    folder.mkdir(parents=True, exist_ok=True)
     articles = sorted(found.articles.values(), key=_order)
     values = asdict(found) | {"articles": [asdict(one) for one in articles]}
-    temporary = folder / f".{_NAME}.{os.getpid()}.partial"
-    temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    temporary.replace(folder / _NAME)
+    temporary = folder / f".{_NAME}.partial"
+    text = json.dumps(values, indent=1, ensure_ascii=False) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(folder / _NAME)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise LandingError(
+            f"{folder / _NAME} cannot be written: {error.strerror or error}; make room or see to "
+            "the rights of the folder, and run it again: what was landed stays"
+        ) from error
 
 
 def _order(article: ListedArticle) -> tuple[bool, int, str]:
@@ -131,7 +167,31 @@ def _order(article: ListedArticle) -> tuple[bool, int, str]:
 
 def _article(values: dict[str, Any]) -> ListedArticle:
     no_race = values.pop("no_race")
-    found_by = tuple(values.pop("found_by"))
-    return ListedArticle(
-        **values, found_by=found_by, no_race=NoRace(**no_race) if no_race else None
+    found_by = values.pop("found_by")
+    if not isinstance(found_by, list) or not all(isinstance(one, str) for one in found_by):
+        raise TypeError("found_by is no list of texts")
+    return _checked(
+        ListedArticle(
+            **values,
+            found_by=tuple(found_by),
+            no_race=_checked(NoRace(**no_race)) if no_race else None,
+        )
     )
+
+
+def _checked(part: _Part) -> _Part:
+    """What was read, if each field has its type and each id can be one.
+
+    Raises:
+        TypeError, ValueError: the file was edited to something else.
+    """
+    for one in fields(part):
+        value = getattr(part, one.name)
+        if one.name in _TYPES and not isinstance(value, _TYPES[one.name]):
+            raise TypeError(f"{one.name} is {value!r}")
+        if one.name.endswith("_id") and isinstance(value, int) and not 0 <= value <= _LARGEST_ID:
+            raise ValueError(f"{one.name} is {value}")
+        if isinstance(value, str):
+            # Half a character, as JSON may hold, cannot be asked for or written.
+            value.encode()
+    return part

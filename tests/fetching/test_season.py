@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import ExitStack
 
 import pytest
 from fetched_season import CATEGORY, SEASON, Season, race
 from wiki_server import SeenRequest, cuts, fails
 
 from pipelines.fetching import FetchReport, NothingFound, Sources
+from pipelines.lock import fetch_lock
 from pipelines.sources.http import HttpError
 from pipelines.sources.season_list import read_season_list
 
@@ -125,6 +127,50 @@ def test_a_schedule_that_changed_is_read_again(season: Season) -> None:
         ),
     )
     assert outcomes(season.refresh()) == {f"{SEASON} Race 2": "new article"}
+
+
+def test_a_season_whose_category_was_renamed_is_looked_for_again(season: Season) -> None:
+    season.races(2)
+    season.refresh()
+    for number in (1, 2, 3):
+        text = race(number).replace(CATEGORY, CATEGORY.removesuffix(" races"))
+        season.wiki.put(f"{SEASON} Race {number}", text)
+    assert outcomes(season.refresh())[f"{SEASON} Race 3"] == "new article"
+    assert season.asked(season.refresh) == 1
+
+
+def test_a_category_that_is_gone_is_reported_and_found_when_it_is_back(season: Season) -> None:
+    season.races(2)
+    season.refresh()
+    for number in (1, 2):
+        season.wiki.put(f"{SEASON} Race {number}", race(number).replace(CATEGORY, ":Elsewhere"))
+    [(name, reason)] = season.refresh().problems
+    assert name == f"cup {SEASON}"
+    assert CATEGORY in reason
+    assert season.refresh().problems == []
+    season.races(3)
+    assert outcomes(season.refresh())[f"{SEASON} Race 3"] == "new article"
+    assert season.asked(season.refresh) == 1
+
+
+@pytest.mark.parametrize("is_redirect", [True, False])
+def test_a_season_article_that_another_took_the_place_of_is_looked_for_again(
+    season: Season, is_redirect: bool
+) -> None:
+    for number in (1, 2):
+        season.wiki.put(f"{SEASON} Race {number}", race(number).replace(CATEGORY, ":Elsewhere"))
+    rows = [f"| {number} || [[{SEASON} Race {number}]] || March 2" for number in (1, 2)]
+    season.wiki.put(SCHEDULE, schedule(rows[0]))
+    season.refresh()
+    season.wiki.put(f"{SCHEDULE} season", schedule(*rows))
+    if is_redirect:
+        season.wiki.put(SCHEDULE, f"#REDIRECT [[{SCHEDULE} season]]")
+    else:
+        season.wiki.delete(SCHEDULE)
+    report = season.refresh()
+    assert outcomes(report) == {f"{SEASON} Race 2": "new article"}
+    assert report.problems == []
+    assert season.asked(season.refresh) == 1
 
 
 def test_the_template_of_race_articles_can_name_them(season: Season) -> None:
@@ -258,7 +304,31 @@ def test_a_dry_run_shows_the_list_and_writes_nothing(season: Season) -> None:
         (2, f"{SEASON} Race 2", "new"),
         (None, f"{SEASON} Race 1", "new"),
     ]
-    assert season.files() == {}
+    assert not season.raw.exists()
+
+
+def test_a_fetch_that_waited_for_another_does_not_fetch_the_same_again(season: Season) -> None:
+    """It had looked at raw/ before it waited, and then asked for every text once more."""
+    season.races(3)
+    with ExitStack() as other:
+        other.enter_context(fetch_lock(season.raw, str))
+
+        def let_the_other_end(message: str) -> None:
+            other.close()
+            season.refresh()
+
+        report = season.refresh(announce=let_the_other_end)
+    assert (report.landed, report.unchanged, report.requests) == ([], 3, 1)
+
+
+def test_a_list_that_cannot_be_written_is_reported_beside_what_was_landed(season: Season) -> None:
+    season.races(2)
+    (season.raw / "cup" / str(SEASON) / "articles.json").mkdir(parents=True)
+    report = season.refresh()
+    assert len(report.landed) == 2
+    [(name, reason)] = report.problems
+    assert name == f"cup {SEASON}"
+    assert "articles.json cannot be written" in reason
 
 
 def test_one_article_that_cannot_be_written_does_not_stop_the_others(season: Season) -> None:
