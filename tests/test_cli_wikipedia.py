@@ -129,6 +129,86 @@ def test_status_tells_what_is_old_what_changed_and_what_is_not_built(
     assert "1 changed on the wiki" in last_line(done)
 
 
+def test_what_was_landed_and_not_built_is_built_by_the_next_fetch(
+    project: Project, server: WikiServer
+) -> None:
+    """A build that was stopped was never made up for: a fetch saw nothing new."""
+    run(project, server, *FETCH)
+    done = run(project, server, *FETCH[:-1])
+    assert done.returncode == Exit.DONE, done.stderr
+    assert last_line(done) == f"Published: {project.database}"
+    assert f"loaded as cup-{SEASON}-3" in done.stdout
+    again = run(project, server, *FETCH[:-1])
+    assert last_line(again) == "Nothing new; the warehouse is as it was"
+
+
+def test_a_series_without_a_season_does_not_hinder_the_others(
+    project: Project, server: WikiServer
+) -> None:
+    asked = run(project, server, *FETCH, "--series", "nxs", "--series", "cup")
+    assert asked.returncode == Exit.WITH_PROBLEMS, asked.stderr
+    assert f"nxs {SEASON}: no page names the races" in asked.stdout
+    assert len(documents(project)) == 3
+
+
+def test_a_folder_of_no_series_is_somebody_s_own(project: Project, server: WikiServer) -> None:
+    for series in ("arca", "cup"):
+        (project.raw / series / str(SEASON)).mkdir(parents=True)
+    done = run(project, server, "fetch", "--no-build")
+    assert done.returncode == Exit.DONE, done.stdout
+    assert len(documents(project)) == 3
+
+
+def test_a_title_cannot_steer_the_terminal(project: Project, server: WikiServer) -> None:
+    server.wiki.put("2031 \x1b]0;seen\x07 list", f"[[Category:{SEASON} NASCAR Cup Series races]]")
+    for arguments in (FETCH, (*FETCH, "--dry-run")):
+        done = run(project, server, *arguments)
+        assert "list" in done.stdout
+        assert not {"\x1b", "\x07"} & set(done.stdout)
+
+
+def test_waits_are_announced(project: Project, server: WikiServer) -> None:
+    server.next_answers(fails(503))
+    done = run(project, server, *FETCH)
+    assert done.returncode == Exit.DONE
+    assert "503" in done.stderr
+    assert "trying again in" in done.stderr
+
+
+def test_an_interrupted_fetch_says_what_is_in_raw(project: Project, server: WikiServer) -> None:
+    command = [sys.executable, "-m", "pipelines", *FETCH]
+    process = subprocess.Popen(
+        command,
+        env=environment(project, server),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background, Ctrl-C is ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+    def interrupt(request: object) -> None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+
+    server.before_answer = interrupt
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == Exit.INTERRUPTED
+    assert errors == "nascar-warehouse: stopped; nothing was fetched\n"
+
+
+@pytest.mark.parametrize("command", [FETCH, ("add", f"{SEASON} Race 1"), ("status",)])
+def test_a_raw_folder_that_is_a_file_is_named(
+    project: Project, server: WikiServer, command: tuple[str, ...]
+) -> None:
+    project.raw.rmdir()
+    project.raw.write_text("")
+    done = run(project, server, *command)
+    assert done.returncode == Exit.FAILED
+    assert str(project.raw) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_offline_opens_no_connection(project: Project, server: WikiServer) -> None:
     for arguments in (FETCH, ("add", f"{SEASON} Race 1"), ("fetch",)):
         done = run(project, server, *arguments, "--offline")

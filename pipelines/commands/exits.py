@@ -20,6 +20,8 @@ class Exit(IntEnum):
     DONE = 0
     FAILED = 1
     WITH_PROBLEMS = 3
+    # What shells give for a program that Ctrl-C has ended.
+    INTERRUPTED = 130
 
 
 def fail(message: str) -> NoReturn:
@@ -32,6 +34,11 @@ def fail(message: str) -> NoReturn:
 def announce(message: str) -> None:
     """Tell whoever watches the terminal what is waited for."""
     typer.echo(f"nascar-warehouse: {message}", err=True)
+
+
+def on_one_line(text: str) -> str:
+    """A title as a terminal may show it: no mark of it steers the terminal, or ends the line."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
 
 
 def leave(status: Exit) -> NoReturn:

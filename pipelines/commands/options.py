@@ -45,7 +45,7 @@ DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")
 ]
 BuildOption = Annotated[
-    bool, typer.Option(help="Build and publish the warehouse when something new has landed.")
+    bool, typer.Option(help="Build and publish the warehouse when raw/ holds something new.")
 ]
 
 

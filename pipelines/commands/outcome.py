@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from pipelines.commands.build import publish
-from pipelines.commands.exits import Exit, leave
+from pipelines.commands.exits import Exit, leave, on_one_line
 from pipelines.paths import Paths
 
 if TYPE_CHECKING:
@@ -31,9 +31,12 @@ def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: boo
         "Races without an article",
         [(one.race_name, one.reason) for one in report.without_article],
     )
-    documents = [one.article.path for one in report.landed]
-    if is_dry_run or not is_built or not documents:
+    documents = [one.article.path for one in report.landed if one.outcome != "already there"]
+    if is_dry_run or not is_built:
         _end(paths, report, is_dry_run, bool(documents))
+    documents = documents or _not_built(paths, report)
+    if not documents:
+        _end(paths, report, is_dry_run, has_landed=False)
     publish(paths)
     from pipelines.summary import print_documents
 
@@ -41,6 +44,15 @@ def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: boo
     is_clean = print_documents(paths.database, documents)
     typer.echo(f"\n{report.summary}\nPublished: {paths.database}")
     leave(Exit.DONE if is_clean and not report.problems else Exit.WITH_PROBLEMS)
+
+
+def _not_built(paths: Paths, report: FetchReport) -> list[str]:
+    """Documents that a command landed whose build was stopped, or that asked for none."""
+    if not report.unchanged:
+        return []
+    from pipelines.raw_state import raw_state
+
+    return sorted(raw_state(paths).to_build)
 
 
 def _end(paths: Paths, report: FetchReport, is_dry_run: bool, has_landed: bool) -> NoReturn:
@@ -63,13 +75,15 @@ def _print_plan(report: FetchReport) -> None:
     """The list for review: series, season, race number, what would be done, title."""
     for one in report.planned:
         place = f"{one.series_id or '?':<8}{one.season or '?':<6}"
-        typer.echo(f"  {place}{one.race_number or '-':>4}  {one.action:<16}{one.title[:100]}")
+        typer.echo(
+            f"  {place}{one.race_number or '-':>4}  {one.action:<16}{on_one_line(one.title[:100])}"
+        )
 
 
 def _print_pairs(heading: str, pairs: list[tuple[str, str]]) -> None:
     if pairs:
         typer.echo(f"{heading}: {len(pairs)}")
     for name, reason in pairs[:_SHOWN]:
-        typer.echo(f"  {name}: {reason}")
+        typer.echo(on_one_line(f"  {name}: {reason}"))
     if len(pairs) > _SHOWN:
         typer.echo(f"  ... and {len(pairs) - _SHOWN} more")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from pipelines.commands.exits import fail
+from pipelines.commands.exits import announce, fail, on_one_line
 from pipelines.commands.options import (
     ApiUrlOption,
     ContactOption,
@@ -46,9 +46,9 @@ def status(
     settings = wiki_settings(api_url, contact, offline)
     try:
         state = raw_state(paths)
-    except FileNotFoundError as error:
+        landed = LandedArticles.scan(paths.raw).articles
+    except OSError as error:
         fail(str(error))
-    landed = LandedArticles.scan(paths.raw).articles
     changed = []
     error_text = None
     if settings.is_offline or not settings.contact or not landed:
@@ -56,7 +56,7 @@ def status(
     else:
         is_asked = True
         try:
-            with Wiki(settings) as wiki:
+            with Wiki(settings, announce=announce) as wiki:
                 changed = [one for one, _ in changed_articles(wiki, landed)]
         except HttpError as error:
             is_asked, error_text = False, str(error)
@@ -84,7 +84,7 @@ def _print_some(heading: str, names: list[str]) -> None:
     if names:
         typer.echo(f"{heading}: {len(names)}")
     for name in names[:_SHOWN]:
-        typer.echo(f"  {name}")
+        typer.echo(f"  {on_one_line(name)}")
     if len(names) > _SHOWN:
         typer.echo(f"  ... and {len(names) - _SHOWN} more")
 

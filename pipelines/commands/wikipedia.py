@@ -6,13 +6,13 @@ ends in one clear line. Separate because here a wiki is asked on behalf of a per
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.exits import announce, fail
+from pipelines.commands.exits import Exit, announce, fail
 from pipelines.commands.options import (
     ApiUrlOption,
     BuildOption,
@@ -30,6 +30,7 @@ from pipelines.commands.progress import article_progress
 
 if TYPE_CHECKING:
     from pipelines.fetching import FetchReport
+    from pipelines.recognition.vocabulary import Vocabulary
     from pipelines.sources.settings import WikiSettings
     from pipelines.sources.wiki import Wiki
 
@@ -72,7 +73,7 @@ def add(
     """
     from pipelines.fetching import FetchReport, add_articles
     from pipelines.recognition.vocabulary import load_vocabulary
-    from pipelines.sources.addresses import OtherWiki, title_of
+    from pipelines.sources.addresses import UnusableAddress, title_of
 
     paths = folders(raw, warehouse)
     settings = settings_to_ask(api_url, contact, offline)
@@ -81,7 +82,7 @@ def add(
         raise typer.BadParameter(f"'{series}' is none of {', '.join(vocabulary.series)}")
     try:
         asked = [title_of(one, settings.api_url) for one in titles]
-    except OtherWiki as error:
+    except UnusableAddress as error:
         raise typer.BadParameter(str(error)) from error
     report = FetchReport()
     with _asking(settings, report) as wiki, article_progress("Fetching") as progress:
@@ -152,32 +153,51 @@ def fetch(
     with _asking(settings, report) as wiki:
         for year in seasons:
             with article_progress(f"Season {year}") as progress:
-                try:
-                    refresh_season(
-                        wiki, paths.raw, year, series or held.get(year, DEFAULT_SERIES),
-                        vocabulary, announce, sources=sources, is_dry_run=dry_run,
-                        report=report, progress=progress,
-                    )  # fmt: skip
-                except NothingFound as error:
-                    report.problems.append((f"season {year}", str(error)))
+                for one in series or _known_series(held.get(year), vocabulary):
+                    try:
+                        refresh_season(
+                            wiki, paths.raw, year, [one], vocabulary, announce, sources=sources,
+                            is_dry_run=dry_run, report=report, progress=progress,
+                        )  # fmt: skip
+                    except NothingFound as error:
+                        report.problems.append((f"{one} {year}", str(error)))
     finish(paths, report, is_dry_run=dry_run, is_built=build)
+
+
+def _known_series(held: Sequence[str] | None, vocabulary: Vocabulary) -> Sequence[str]:
+    """The series of a season's folders; one that the vocabulary does not have is somebody's own."""
+    if held is None:
+        return DEFAULT_SERIES
+    return [one for one in held if one in vocabulary.series]
 
 
 @contextmanager
 def _asking(settings: WikiSettings, report: FetchReport) -> Iterator[Wiki]:
-    """An open wiki; where it cannot be asked, end with what was done until then."""
+    """An open wiki; where one cannot go on, end with what was done until then."""
+    from pipelines.lock import FolderBusy
     from pipelines.sources.http import HttpError
     from pipelines.sources.settings import SettingsError
     from pipelines.sources.wiki import Wiki
 
     try:
-        with Wiki(settings) as wiki:
+        with Wiki(settings, announce=announce) as wiki:
             yield wiki
-    except (HttpError, SettingsError) as error:
-        done = ""
-        if report.landed:
-            done = (
-                f"\n{len(report.landed)} documents were fetched before and are in raw/; run the "
-                "same command again to go on from there"
-            )
-        fail(f"{error}{done}")
+    except (HttpError, SettingsError, FolderBusy) as error:
+        fail(f"{error}{_done(report)}")
+    except OSError as error:
+        reason = f"{error.filename}: {error.strerror}" if error.strerror else str(error)
+        fail(f"raw/ cannot be used: {reason}{_done(report)}")
+    except KeyboardInterrupt:
+        announce(f"stopped{_done(report) or '; nothing was fetched'}")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _done(report: FetchReport) -> str:
+    if not report.landed:
+        return ""
+    from pipelines.fetching.report import counted
+
+    return (
+        f"\n{counted(len(report.landed), 'document')} fetched before and kept in raw/; run the "
+        "same command again to go on from there"
+    )
