@@ -100,6 +100,8 @@ def _failure(result: dg.ExecuteInProcessResult) -> str:
                 return data.user_failure_data.description
             # Dagster's own error, and under it the one that the step raised.
             if data.error is not None:
+                if data.error.cls_name == dg.DagsterExecutionInterruptedError.__name__:
+                    return "the build was interrupted; nothing was published, build again"
                 error = data.error.cause or data.error
                 return re.sub(r"^[\w.]+: ", "", error.message.strip())
     return "the run failed; see it in the UI (make dev)"

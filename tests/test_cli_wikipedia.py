@@ -231,6 +231,7 @@ def test_without_a_contact_nothing_is_asked(project: Project, server: WikiServer
     ("arguments", "message"),
     [
         (("fetch", "--season", "23"), "'23' is no season"),
+        (("fetch", "--season", "9999"), "'9999' is no season; give a year from 1900 to 2099"),
         (("fetch", "--season", "2023-2021"), "ends before it begins"),
         (("fetch", "--season", "2023", "--series", "kart"), "'kart' is none of cup"),
         (("fetch", "--category", "X", "--season", "2023"), "need one --season and one --series"),

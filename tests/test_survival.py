@@ -145,6 +145,21 @@ def test_two_builds_at_once_both_end_well_and_say_that_they_wait(project: Projec
     assert project.query("select count(*) from marts.race_results") == [(36,)]
 
 
+def test_an_interrupted_build_says_that_nothing_was_published(project: Project) -> None:
+    project.add_reference()
+    project.warehouse.mkdir()
+    with build_lock(project.warehouse, print):
+        build = start_build(project)
+        assert build.stderr is not None
+        build.stderr.readline()
+        build.send_signal(signal.SIGINT)
+        _, errors = build.communicate(timeout=60)
+    assert build.returncode == 1
+    assert "the build was interrupted; nothing was published" in errors
+    assert "dagster" not in errors
+    assert not project.database.exists()
+
+
 def test_a_builder_that_waited_long_enough_ends_with_a_clear_message(project: Project) -> None:
     with (
         build_lock(project.warehouse, print),

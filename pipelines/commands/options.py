@@ -88,12 +88,16 @@ def seasons_of(texts: list[str]) -> list[int]:
     Raises:
         typer.BadParameter: a text is neither a year nor a range of years.
     """
+    from pipelines.sources.landed import SEASON
+
     seasons: set[int] = set()
     for text in texts:
         first, _, last = text.partition("-")
         years = [first, last or first]
-        if not all(year.isdecimal() and len(year) == 4 for year in years):
-            raise typer.BadParameter(f"'{text}' is no season; give a year or a range: 2021-2023")
+        if not all(SEASON.fullmatch(year) for year in years):
+            raise typer.BadParameter(
+                f"'{text}' is no season; give a year from 1900 to 2099, or a range: 2021-2023"
+            )
         if int(years[0]) > int(years[1]):
             raise typer.BadParameter(f"'{text}' ends before it begins")
         seasons |= set(range(int(years[0]), int(years[1]) + 1))

@@ -164,18 +164,31 @@ def with_schedule(
     return listed, {one.page_id: one for one in _pages(states.values())}, []
 
 
+def why_nothing(found: SeasonList) -> str:
+    """Why no race of a season is known, though pages of its name are there, and what to do."""
+    looked_at = [found.category, found.schedule and found.schedule.title]
+    names = " and ".join(f"'{name}'" for name in looked_at if name)
+    return (
+        f"no race is named by {names or 'any page'}; name other pages with --category, --schedule "
+        "or --template, or add their pattern to vocabulary/discovery.csv"
+    )
+
+
 def _with_race(
     found: SeasonList, race: ScheduledRace, state: PageState | PageProblem | None
 ) -> SeasonList:
-    if isinstance(state, PageState) and state.section is None:
+    # Of a race that has no article yet, a redirect leads to that of the season.
+    season_page = found.schedule and found.schedule.page_id
+    if isinstance(state, PageState) and not state.section and state.page_id != season_page:
         article = ListedArticle(state.title, state.page_id, race.race_number, ("schedule",))
         return found.with_article(article)
     if state is None:
         reason = "the schedule links to no article of this season"
-    elif isinstance(state, PageState):
-        reason = f"'{race.link}' leads to a part of '{state.title}'"
-    else:
+    elif isinstance(state, PageProblem):
         reason = state.reason
+    else:
+        part = "a part of " if state.section else ""
+        reason = f"'{race.link}' leads to {part}'{state.title}'"
     missing = RaceWithoutArticle(race.race_number, race.race_name, reason)
     return replace(found, without_article=(*found.without_article, missing))
 

@@ -19,6 +19,7 @@ from pipelines.fetching.discovery import (
     Sources,
     find_again,
     find_sources,
+    why_nothing,
     with_members,
     with_schedule,
     with_template_users,
@@ -149,6 +150,8 @@ class _Season:
             found, linked, problems = with_schedule(self.wiki, found, self.vocabulary)
             states |= linked
             self.report.problems += [(one.name, one.reason) for one in problems]
+        if not (found.articles or self.landed.by_page or found.without_article):
+            self.report.problems.append((f"{self.series_id} {self.season}", why_nothing(found)))
         return found, states
 
     def _is_source_lost(

@@ -186,6 +186,26 @@ def test_a_season_that_no_page_names_is_reported_with_what_was_looked_for(season
         season.refresh()
 
 
+def test_pages_of_a_season_that_name_no_race_are_reported(season: Season) -> None:
+    """That fetch ended as if all was well: with nothing, and status 0."""
+    season.wiki.put(SCHEDULE, "The season was.")
+    [(name, reason)] = season.refresh().problems
+    assert name == f"cup {SEASON}"
+    assert f"no race is named by '{SCHEDULE}'" in reason
+    assert "--schedule" in reason
+
+
+def test_a_race_that_leads_back_to_the_season_is_one_without_an_article(season: Season) -> None:
+    """The article of a race that never was written redirects to that of its season."""
+    season.races(1)
+    season.wiki.put(f"{SEASON} Clash", f"#REDIRECT [[{SCHEDULE}]]")
+    season.wiki.put(SCHEDULE, schedule(f"| || [[{SEASON} Clash|Clash]] || February 1"))
+    report = season.refresh()
+    assert report.no_races == []
+    [missing] = report.without_article
+    assert (missing.race_name, f"leads to '{SCHEDULE}'" in missing.reason) == ("Clash", True)
+
+
 def test_a_page_of_no_race_is_looked_at_once(season: Season) -> None:
     season.races(1)
     season.wiki.put(f"List of {SEASON} winners", f"* [[Ann Other]]\n[[{CATEGORY}]]")
