@@ -55,6 +55,7 @@ def add_articles(
             pages = _pages(wiki.states_of_titles(titles), report)
             new = {key: one for key, one in pages.items() if not _is_landed(one, landed)}
             report.unchanged += len(pages) - len(new)
+            report.problems += _contradictions(pages, landed, series_id, season)
             if is_dry_run:
                 report.planned += [_planned(one, landed, new) for one in pages.values()]
             elif new:
@@ -98,6 +99,22 @@ def _pages(states: Iterable[PageState | PageProblem], report: FetchReport) -> di
 def _is_landed(page: PageState, landed: LandedArticles) -> bool:
     known = landed.by_page.get(page.page_id)
     return known is not None and known.revision_id == page.revision_id
+
+
+def _contradictions(
+    pages: Iterable[int], landed: LandedArticles, series_id: str | None, season: int | None
+) -> list[tuple[str, str]]:
+    """Articles that raw/ has in another place than the one that a caller names."""
+    known = [landed.by_page[page_id] for page_id in pages if page_id in landed.by_page]
+    return [
+        (
+            one.title,
+            f"raw/{one.path} is of {one.series_id} {one.season}, but "
+            f"{series_id or one.series_id} {season or one.season} was asked for; it stays there",
+        )
+        for one in known
+        if series_id not in (None, one.series_id) or season not in (None, one.season)
+    ]
 
 
 def _planned(

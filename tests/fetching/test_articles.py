@@ -53,6 +53,17 @@ def test_an_article_that_raw_holds_is_not_fetched_again(season: Season) -> None:
     assert season.add(f"{SEASON} Race 1").unchanged == 1
 
 
+def test_an_article_that_raw_holds_in_another_place_than_asked_for_is_reported(
+    season: Season,
+) -> None:
+    season.races(1)
+    season.add(f"{SEASON} Race 1")
+    for place in ({"series_id": "nxs"}, {"season": SEASON - 1}):
+        [(title, reason)] = season.add(f"{SEASON} Race 1", **place).problems
+        assert title == f"{SEASON} Race 1"
+        assert f"is of cup {SEASON}, but" in reason
+
+
 def test_an_edited_article_is_landed_where_it_was(season: Season) -> None:
     season.wiki.put("Untold 400", race(1).replace(str(SEASON), "").replace("Cup Series", ""))
     season.add("Untold 400", series_id="nxs", season=2020)
