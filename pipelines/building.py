@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from pipelines.defs.run_launcher import PROCESS_TAG, is_abandoned
 from pipelines.instance import prepare_dagster_home
 from pipelines.lock import build_lock
 from pipelines.paths import Paths
@@ -21,8 +22,6 @@ from pipelines.staged import named_seasons
 
 # Python's own 700 makes the collector walk the same objects hundreds of times in a build.
 _NEW_OBJECTS_A_COLLECTION = 100_000
-# Which process executes a run that a build has started.
-_PROCESS_TAG = "nascar_warehouse/process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={_PROCESS_TAG: str(os.getpid()), **_all_partitions()},
+            tags={PROCESS_TAG: str(os.getpid()), **_all_partitions()},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return Outcome(result.run_id, None if result.success else _failure(result))
@@ -75,20 +74,9 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
         statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.NOT_STARTED]
     )
     for run in instance.get_runs(filters=open_runs):
-        process = run.tags.get(_PROCESS_TAG, "")
-        if process.isdecimal() and not _is_alive(int(process)):
+        if is_abandoned(run):
             message = "The process of this run was killed. What was published stayed as it was."
             instance.report_run_failed(run, message)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:
