@@ -296,22 +296,19 @@ def test_a_fetch_that_is_killed_at_any_moment_is_completed_by_the_next(
         stdout=subprocess.DEVNULL,
     )
     whole = time.monotonic() - started
-    kills = 0
-    while kills < 20:
-        folder = tmp_path / f"raw-{kills}"
+    for kill in range(20):
+        folder = tmp_path / f"raw-{kill}"
         variables = environment(project, server, NASCAR_WAREHOUSE_RAW=str(folder))
         process = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL)
         time.sleep(whole * chance.uniform(0.3, 1.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        kills += 1
         assert_whole(folder)
-        if kills % 4 == 0:
-            subprocess.run(
-                command, env=variables, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=60
-            )
-            assert {path.stem for path in folder.rglob("*.wikitext")} == expected
-            assert_whole(folder)
+        subprocess.run(
+            command, env=variables, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=60
+        )
+        assert {path.stem for path in folder.rglob("*.wikitext")} == expected
+        assert_whole(folder)
 
 
 def assert_whole(folder: Path) -> None:

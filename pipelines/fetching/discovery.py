@@ -129,6 +129,7 @@ def with_members(found: SeasonList, members: Sequence[PageState]) -> SeasonList:
 
 def with_template_users(wiki: Wiki, found: SeasonList, template: str) -> SeasonList:
     """The list with the pages that use a template and name the season in their title."""
+    found = replace(found, template=template)
     for page in wiki.pages_using(template):
         if names_season(page.title, found.season):
             found = found.with_article(

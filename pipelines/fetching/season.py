@@ -116,7 +116,8 @@ class _Season:
     def _known_list(self, sources: Sources | None) -> SeasonList:
         """The list of the last time, or the pages that name the season's races."""
         known = read_season_list(self.raw, self.series_id, self.season)
-        if sources is None and known is not None and (known.category or known.schedule):
+        is_known = known and (known.category or known.schedule or known.template)
+        if sources is None and known is not None and is_known:
             return known
         empty = known or SeasonList(self.series_id, self.season)
         if sources is not None and sources.template:

@@ -74,12 +74,16 @@ class RaceWithoutArticle:
 
 @dataclass(frozen=True, slots=True)
 class SeasonList:
-    """The articles of a season by page id, and the pages that name them."""
+    """The articles of a season by page id, and the pages that name them.
+
+    ``template`` is one whose users were listed once: to list them takes many requests.
+    """
 
     series_id: str
     season: int
     category: str | None = None
     schedule: SchedulePage | None = None
+    template: str | None = None
     articles: Mapping[int, ListedArticle] = field(default_factory=dict)
     without_article: tuple[RaceWithoutArticle, ...] = ()
 
@@ -120,6 +124,7 @@ def read_season_list(raw: Path, series_id: str, season: int) -> SeasonList | Non
                 series_id,
                 season,
                 category=values["category"],
+                template=values["template"],
                 schedule=_checked(SchedulePage(**schedule)) if schedule else None,
                 articles={one.page_id: one for one in map(_article, values["articles"])},
                 without_article=tuple(

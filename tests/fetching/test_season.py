@@ -179,6 +179,7 @@ def test_the_template_of_race_articles_can_name_them(season: Season) -> None:
     season.wiki.put("2030 Race 1", race(1, season=2030))
     report = season.refresh(Sources(template="Infobox NASCAR race report"))
     assert sorted(outcomes(report)) == [f"{SEASON} Race 1", f"{SEASON} Race 2"]
+    assert season.asked(season.refresh) == 1
 
 
 def test_a_season_that_no_page_names_is_reported_with_what_was_looked_for(season: Season) -> None:
