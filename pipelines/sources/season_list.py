@@ -23,6 +23,7 @@ _LARGEST_ID = 2**63 - 1
 # What each field of the file must be; people edit it.
 _TYPES: Mapping[str, Any] = {
     "category": str | None,
+    "template": str | None,
     "title": str,
     "page_id": int,
     "revision_id": int,

@@ -53,7 +53,18 @@ def test_a_list_that_did_not_change_leaves_its_file_alone(tmp_path: Path) -> Non
     assert [one.name for one in path.parent.iterdir()] == ["articles.json"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"category": 1}', "[" * 100_000, "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"category": 1}',
+        '{"category": null, "schedule": null, "template": 1, "articles": [], "without_article": []}',
+        "[" * 100_000,
+        "\x00",
+    ],
+)
 def test_a_list_that_cannot_be_used_is_made_anew(tmp_path: Path, content: str) -> None:
     path = tmp_path / "cup" / "2031" / "articles.json"
     path.parent.mkdir(parents=True)
