@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,7 +76,8 @@ def import_dump(
         DumpError: the file is no dump, is compressed in another way, or has no whole page.
         FolderBusy: another process has been landing documents for too long.
     """
-    with fetch_lock(raw, announce):
+    # A dry run changes nothing that others would have to wait for, and makes no folder.
+    with nullcontext() if dry_run else fetch_lock(raw, announce):
         one = _Import(file, raw, vocabulary, series_ids, seasons, dry_run)
         one.run(progress, announce)
     return one.report
@@ -102,6 +104,7 @@ class _Import:
         self.checkpoint_time = time.monotonic()
         self.unchanged: list[str] = []
         self.pages_before = 0
+        self.is_all_landed = True
 
     def run(self, progress: Progress, announce: Announce) -> None:
         """Read the dump, from where an earlier import was stopped, to its end."""
@@ -122,7 +125,7 @@ class _Import:
                 self.report.problems.append((self.file.name, str(damage)))
         self.report.pages_read = self.pages_before + reader.pages_read
         self.report.unchanged = len(self.unchanged)
-        if not self.is_dry_run:
+        if not self.is_dry_run and self.is_all_landed:
             self.checkpoints.remove()
 
     def _resume(self, announce: Announce) -> Place | None:
@@ -151,8 +154,14 @@ class _Import:
         return earlier.place
 
     def _save(self, reader: DumpReader) -> None:
-        """Note how far everything is done, every few seconds."""
-        if self.is_dry_run or time.monotonic() < self.checkpoint_time + CHECKPOINT_SECONDS:
+        """Note how far everything is done, every few seconds.
+
+        No further than to what could not be landed, perhaps for want of room on the disk: the
+        next import tries that again, and what comes after it.
+        """
+        if self.is_dry_run or not self.is_all_landed:
+            return
+        if time.monotonic() < self.checkpoint_time + CHECKPOINT_SECONDS:
             return
         self.checkpoint_time = time.monotonic()
         report = self.report
@@ -197,6 +206,7 @@ class _Import:
             landed = land(self.raw, series_id, season, revision, self.landed, now)
         except LandingError as error:
             self.report.problems.append((revision.title, str(error)))
+            self.is_all_landed = False
             return
         if landed.outcome == "already there":
             self.unchanged.append(landed.article.path)

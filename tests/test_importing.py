@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from benchmarks.articles import article
 from benchmarks.dumps_made import FOOTER, MadePage, dump_xml, header, page_xml
 from pipelines import importing
 from pipelines.importing import ImportReport, import_dump
+from pipelines.lock import fetch_lock
 from pipelines.recognition.vocabulary import Vocabulary
 from pipelines.sources.dump import DumpError
 
@@ -152,6 +154,23 @@ def test_a_dry_run_lists_what_would_be_landed_and_writes_nothing(run: Import, ra
     ]
     assert [one.race_number for one in report.planned] == [1, 2, 5]
     assert documents(raw) == before
+
+
+def test_a_dry_run_makes_no_folder_and_waits_for_nobody(run: Import, raw: Path) -> None:
+    assert len(run([race(0)], dry_run=True).planned) == 1
+    assert not raw.exists()
+    said: list[str] = []
+    with fetch_lock(raw, said.append):
+        run([race(0)], dry_run=True, announce=said.append)
+    assert said == []
+
+
+def test_a_dump_without_texts_is_an_error_and_not_a_dump_without_races(run: Import) -> None:
+    """A stub dump gave "0 race articles" and exit status 0: no page of it can be selected."""
+    text = '<text bytes="29" sha1="ldmkzsu00vzpx874eg42xnq6vkylyli" location="tt:33" id="33" />'
+    pages = dump_xml([*OTHERS, race(0)])
+    with pytest.raises(DumpError, match="holds no texts"):
+        run(re.sub("<text.*?</text>", text, pages, flags=re.DOTALL))
 
 
 def test_an_article_that_is_of_no_race_is_told_with_its_reason(run: Import) -> None:
@@ -289,6 +308,39 @@ def test_problems_found_before_a_stop_are_in_the_report_at_the_end(
     assert [title for title, _ in report.problems] == ["1990 Generated 1"]
     assert [title for title, _ in report.no_races] == ["No race"]
     assert outcomes(report) == [("1990 Generated 2", "new article")]
+
+
+def test_what_could_not_be_landed_is_landed_by_the_next_import(
+    run: Import, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full, somebody stopped the import and made room: it went on behind it all."""
+    monkeypatch.setattr(importing, "CHECKPOINT_SECONDS", 0.0)
+    (raw / "cup").mkdir(parents=True)
+    obstacle = raw / "cup" / "1990"
+    obstacle.write_text("this is a file")
+    with pytest.raises(Stopped):
+        run(many(), progress=stop_after(0.6))
+    obstacle.unlink()
+    report = run(None)
+    assert (report.problems, report.articles_found) == ([], 40)
+    assert len(list(raw.rglob("*.wikitext"))) == 40
+
+
+def test_an_import_that_could_not_land_all_is_taken_up_where_it_could_not(
+    run: Import, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHECKPOINT_SECONDS", 0.0)
+    (raw / "cup").mkdir(parents=True)
+    obstacle = raw / "cup" / "1991"
+    obstacle.write_text("this is a file")
+    content = many()
+    assert len(run(content).problems) == 4
+    obstacle.unlink()
+    seen: list[int] = []
+    report = run(None, progress=lambda done, total: seen.append(done))
+    assert seen[0] > 0.6 * len(content), "what was done is not read again"
+    assert (report.problems, report.articles_found, report.pages_read) == ([], 40, 120)
+    assert not list(raw.glob(".import-*"))
 
 
 @pytest.mark.slow

@@ -97,11 +97,18 @@ class DumpReader:
 
         Raises:
             DumpDamaged: the dump ends too early; every whole page was given.
+            DumpError: the dump holds no texts at all.
         """
+        is_first = True
         for page in self._scanner:
             if isinstance(page, PageProblem):
                 yield page
-            elif _is_article(page) and selection.may_select(page.xml):
+                continue
+            if is_first:
+                # Without texts no page would be selected, and nothing would be said.
+                self._parsed(page)
+                is_first = False
+            if _is_article(page) and selection.may_select(page.xml):
                 parsed = self._parsed(page)
                 if isinstance(parsed, PageProblem):
                     yield parsed

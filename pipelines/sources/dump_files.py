@@ -113,8 +113,10 @@ class DumpFile:
                 self._put(piece)
         except DumpError as error:
             self._put(error)
-        except OSError as error:
-            self._put(DumpDamaged(f"{self.path} cannot be read: {error.strerror or error}"))
+        except Exception as error:
+            # Whoever reads would wait for ever for a thread that ends without a word.
+            reason = (isinstance(error, OSError) and error.strerror) or error
+            self._put(DumpDamaged(f"{self.path} cannot be read: {reason!s}"))
         self._put(None)
 
     def _put(self, piece: _Piece | DumpError | None) -> None:

@@ -193,6 +193,8 @@ def _text(elements: Mapping[str, etree._Element], name: str) -> str:
 
 def _number(text: str) -> int:
     text = text.strip()
+    if not text:
+        raise PageDamaged("it or its revision has no id")
     if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 19):
         raise PageDamaged(f"'{text[:40]}' stands where a number must")
     return int(text)

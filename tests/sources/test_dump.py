@@ -21,6 +21,7 @@ from benchmarks.dumps_made import (
     header,
 )
 from pipelines.sources.dump import DumpError, DumpPage, DumpReader
+from pipelines.sources.dump_streams import StreamReader
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -99,6 +100,20 @@ def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
         DumpReader(tmp_path / "nothing.xml")
     with pytest.raises(DumpError, match="no ordinary file"):
         DumpReader(tmp_path)
+
+
+def test_whatever_goes_wrong_while_a_file_is_read_is_told_and_never_waited_for(
+    dump: DumpWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads waited for ever for a thread that had ended."""
+
+    def without_memory(reader: StreamReader) -> bytes:
+        raise MemoryError("no memory")
+
+    path = dump(FORMS["gzip"](PAGES))
+    monkeypatch.setattr(StreamReader, "read", without_memory)
+    with pytest.raises(DumpError, match="no memory"):
+        read(path)
 
 
 def test_a_dump_without_texts_is_refused(dump: DumpWriter) -> None:

@@ -121,6 +121,16 @@ def test_a_damaged_page_is_told_by_name_and_the_next_one_is_read(
     assert said in problem.reason
 
 
+def test_a_page_or_revision_without_an_id_is_told(dump: DumpWriter) -> None:
+    """What was written by hand for MediaWiki's importer has no ids."""
+    xml = dump_xml(PAGES[:3])
+    for missing in ("    <id>1</id>\n", "      <id>1</id>\n"):
+        content = xml.replace(missing, "", 1)
+        [problem] = problems(read(dump(content)))
+        assert problem.name == "Race 1"
+        assert problem.reason.startswith("it or its revision has no id (byte ")
+
+
 def test_bytes_that_are_no_utf8_are_told(dump: DumpWriter) -> None:
     xml = dump_xml(PAGES[:2]).encode().replace("é".encode(), b"\xe9", 1)
     [problem, _] = selected(dump(xml))
