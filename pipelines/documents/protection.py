@@ -155,7 +155,8 @@ class _Scanner:
 
     def _close_template(self, start: int, end: int) -> None:
         text = self._text
-        name = text[start + 2 : min(end - 2, start + 200)].split("|", 1)[0].partition("\n")[0]
+        beginning = text[start + 2 : min(end - 2, start + 200)].lstrip()
+        name = beginning.split("|", 1)[0].partition("\n")[0]
         if self._is_taken_out(name):
             self._keep(start, end)
             self._infoboxes.add(start)

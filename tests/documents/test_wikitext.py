@@ -63,6 +63,17 @@ def test_a_layout_table_gives_its_tables_the_headings_that_stand_in_it(
     assert [table.headings[-1:] for table in document.tables[1:]] == [("Drivers",), ("Makes",)]
 
 
+@pytest.mark.parametrize("space", ["", " ", "\n", " \n\n"])
+def test_space_before_a_template_name_does_not_hide_an_infobox(
+    space: str, vocabulary: Vocabulary
+) -> None:
+    """MediaWiki lets a name begin on the next line; such an article had no infobox."""
+    text = f"{{{{{space}Infobox NASCAR race report\n| Laps = 300\n}}}}\n\nThe race was long."
+    document = read(text, vocabulary)
+    [field] = document.infobox
+    assert (field.line_number, field.key, field.value) == (2 + space.count("\n"), "Laps", "300")
+
+
 def test_a_template_that_no_rule_names_is_reported_where_it_stands(vocabulary: Vocabulary) -> None:
     document = read_wikitext((CASES / "templates.wikitext").read_bytes(), vocabulary.markup)
     places = {one.name: (one.table_index, one.row_index) for one in document.unknown_templates}
