@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -63,6 +64,8 @@ def dev(
 
     prepare_dagster_home(paths.dagster_home)
     workspace = Path(__file__).resolve().parent.parent / "workspace.yaml"
+    # A script's background programs ignore it, and Dagster's own is stopped by nothing else.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
     os.execv(sys.executable, [*command, "-h", host, "-p", str(port)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sample_project import ROOT, Project
 
+from pipelines.cli import dev
 from pipelines.commands.exits import Exit
 
 pytestmark = pytest.mark.slow
@@ -153,3 +155,20 @@ def test_a_query_before_the_first_build_says_what_to_do(project: Project) -> Non
     done = nascar_warehouse(project, "sql", "from marts.race_summary")
     assert done.returncode == Exit.FAILED
     assert "nascar-warehouse build" in done.stderr
+
+
+def test_the_ui_that_a_script_has_started_in_the_background_can_be_stopped(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shells let such programs ignore Ctrl-C, and then Dagster ended by SIGKILL only."""
+    monkeypatch.setenv("DAGSTER_HOME", str(project.warehouse / "home"))
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "0")
+    started: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda program, command: started.append(command))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        dev(3490, "127.0.0.1")
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert started[0][-4:] == ["-h", "127.0.0.1", "-p", "3490"]
