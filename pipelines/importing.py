@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import cast
 
 from pipelines.documents.model import Fault
-from pipelines.fetching.report import Announce, FetchReport, PlannedArticle, Progress
+from pipelines.fetching.report import (
+    Announce,
+    FetchReport,
+    PlannedArticle,
+    Progress,
+    counted,
+)
 from pipelines.import_checkpoint import Checkpoint, CheckpointFile
 from pipelines.lock import fetch_lock
 from pipelines.normalise.placement import Placement, place_article
@@ -52,7 +58,7 @@ class ImportReport(FetchReport):
         return (
             f"{self.pages_read} pages read, {self.articles_found} race articles: {new} new, "
             f"{len(self.landed) - new} with a new revision, {self.unchanged} unchanged; "
-            f"{len(self.problems)} problems"
+            f"{counted(len(self.problems), 'problem')}"
         )
 
 

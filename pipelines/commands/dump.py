@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.exits import announce, fail
+from pipelines.commands.exits import Exit, announce, fail
 from pipelines.commands.options import (
     BuildOption,
     DryRunOption,
@@ -50,11 +50,15 @@ def import_dump(
     an article something was not placed, rejected or not recognised (it is listed).
     """
     from pipelines.importing import import_dump as run_import
+    from pipelines.lock import FolderBusy
     from pipelines.recognition.vocabulary import load_vocabulary
     from pipelines.sources.dump import DumpError
 
     paths = folders(raw, warehouse)
     vocabulary = load_vocabulary(paths.vocabulary)
+    for one in series or []:
+        if one not in vocabulary.series:
+            raise typer.BadParameter(f"'{one}' is none of {', '.join(vocabulary.series)}")
     try:
         with byte_progress(file.name) as progress:
             report = run_import(
@@ -67,6 +71,11 @@ def import_dump(
                 progress=progress,
                 announce=announce,
             )
-    except DumpError as error:
+    except (DumpError, FolderBusy) as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}" if error.strerror else str(error))
+    except KeyboardInterrupt:
+        announce("stopped; run the same command again to go on from there")
+        raise typer.Exit(Exit.INTERRUPTED) from None
     finish(paths, report, is_dry_run=dry_run, is_built=build)

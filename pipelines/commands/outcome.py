@@ -59,7 +59,7 @@ def _end(paths: Paths, report: FetchReport, is_dry_run: bool, has_landed: bool) 
     """End without a build."""
     if is_dry_run:
         new = sum(one.action.startswith("new") for one in report.planned)
-        last = f"Dry run: {new} of {len(report.planned)} articles would be fetched; nothing written"
+        last = f"Dry run: {new} of {len(report.planned)} articles would be landed; nothing written"
     elif has_landed:
         last = f"{report.summary}\nLanded in {paths.raw}; next: nascar-warehouse build"
     else:

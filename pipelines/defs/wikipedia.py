@@ -53,13 +53,9 @@ class Wikipedia(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Why no wiki may be asked, and what to set; ``None`` if one may be."""
         try:
             settings = self.settings()
+            if settings.is_offline:
+                return "NASCAR_WAREHOUSE_OFFLINE is set, so nothing is asked; unset it to go online"
+            settings.require_contact()
         except SettingsError as error:
             return str(error)
-        if settings.is_offline:
-            return "NASCAR_WAREHOUSE_OFFLINE is set, so nothing is asked; unset it to go online"
-        if not settings.contact:
-            return (
-                "Wikipedia wants to know who asks: set NASCAR_WAREHOUSE_CONTACT to your e-mail "
-                "address or web page and start this again, or set the contact of the resource wiki"
-            )
         return None

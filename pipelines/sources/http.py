@@ -69,7 +69,9 @@ class WikiHttp:
         Raises:
             SettingsError: the contact cannot be used (unless offline, where none is needed).
         """
-        agent = "" if settings.is_offline else user_agent(settings.contact)
+        if not settings.is_offline:
+            settings.require_contact()
+        agent = user_agent(settings.contact)
         self._settings = settings
         self._sleep = sleep
         self._clock = clock

@@ -26,7 +26,7 @@ from pipelines.sources.http_errors import (
     ResponseError,
     TransientError,
 )
-from pipelines.sources.settings import SettingsError, WikiSettings
+from pipelines.sources.settings import WikiSettings
 
 # Of an error page, only a sentence is shown.
 _ERROR_BYTES = 16 * 1024
@@ -50,21 +50,7 @@ class Answer:
 
 
 def user_agent(contact: str) -> str:
-    """Name this program and whoever runs it: "nascar-warehouse/0.1.0 (ops@example.org) httpx/…".
-
-    Raises:
-        SettingsError: the contact is empty, or cannot stand in a header.
-    """
-    if not contact.strip():
-        raise SettingsError(
-            "no contact is set, and wikis ask for one; set NASCAR_WAREHOUSE_CONTACT to an e-mail "
-            "address or a web page of whoever runs this, such as ops@example.org"
-        )
-    if not (contact.isascii() and contact.isprintable()):
-        raise SettingsError(
-            f"NASCAR_WAREHOUSE_CONTACT is {contact!a}; it must be an e-mail address or a web "
-            "page in plain ASCII, without line breaks"
-        )
+    """Name this program and whoever runs it: "nascar-warehouse/0.1.0 (ops@example.org) httpx/…"."""
     return (
         f"nascar-warehouse/{version('nascar-warehouse')} ({contact.strip()}) "
         f"httpx/{httpx.__version__}"

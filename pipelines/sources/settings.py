@@ -75,13 +75,14 @@ class WikiSettings:
         """
         if not self.contact.strip():
             raise SettingsError(
-                "no contact is set; Wikimedia asks every client to name whoever runs it: set "
-                "NASCAR_WAREHOUSE_CONTACT (or --contact) to your e-mail address or web page"
+                "no contact is set, and Wikimedia asks every client to name whoever runs it: set "
+                "NASCAR_WAREHOUSE_CONTACT (or --contact, or the contact of the resource wiki) to "
+                "your e-mail address or web page"
             )
-        if not self.contact.isprintable() or not self.contact.isascii():
+        if not (self.contact.isascii() and self.contact.isprintable()):
             raise SettingsError(
-                "the contact holds a character that a request header cannot have; give an e-mail "
-                "address or the address of a web page"
+                f"NASCAR_WAREHOUSE_CONTACT is {self.contact!a}; it must be an e-mail address or "
+                "a web page in plain ASCII, without line breaks"
             )
 
     @classmethod

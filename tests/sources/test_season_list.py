@@ -60,7 +60,8 @@ def test_a_list_that_did_not_change_leaves_its_file_alone(tmp_path: Path) -> Non
         "[]",
         "{}",
         '{"category": 1}',
-        '{"category": null, "schedule": null, "template": 1, "articles": [], "without_article": []}',
+        '{"category": null, "schedule": null, "template": 1, "articles": [],'
+        ' "without_article": []}',
         "[" * 100_000,
         "\x00",
     ],
