@@ -209,6 +209,19 @@ def test_a_raw_folder_that_is_a_file_is_named(
     assert "Traceback" not in done.stderr
 
 
+def test_status_with_a_contact_that_cannot_be_sent_shows_what_is_here_and_says_why(
+    project: Project, server: WikiServer
+) -> None:
+    run(project, server, *FETCH)
+    server.requests.clear()
+    done = run(project, server, "status", NASCAR_WAREHOUSE_CONTACT="Jürgen")
+    assert done.returncode == Exit.FAILED
+    assert "3 documents in 1 season" in done.stdout
+    assert "NASCAR_WAREHOUSE_CONTACT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert server.requests == []
+
+
 def test_offline_opens_no_connection(project: Project, server: WikiServer) -> None:
     for arguments in (FETCH, ("add", f"{SEASON} Race 1"), ("fetch",)):
         done = run(project, server, *arguments, "--offline")

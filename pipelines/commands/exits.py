@@ -1,17 +1,20 @@
-"""How a command ends: its exit status, and a message instead of a traceback.
+"""What commands say, and how they end: an exit status, and a message instead of a traceback.
 
-In: a message or a status. Out: the end of the process. Separate because scripts read the
-status, and so every command must mean the same by it.
+In: texts, a status. Out: lines that a terminal may show; the end of the process. Separate
+because scripts read the status, and so every command must mean the same by it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NoReturn
 
 import typer
+
+_SHOWN = 20
 
 
 class Exit(IntEnum):
@@ -39,6 +42,16 @@ def announce(message: str) -> None:
 def on_one_line(text: str) -> str:
     """A title as a terminal may show it: no mark of it steers the terminal, or ends the line."""
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+
+
+def print_list(heading: str, lines: Sequence[str]) -> None:
+    """Print how many there are and the first of them; nothing where there are none."""
+    if lines:
+        typer.echo(f"{heading}: {len(lines)}")
+    for line in lines[:_SHOWN]:
+        typer.echo(f"  {on_one_line(line)}")
+    if len(lines) > _SHOWN:
+        typer.echo(f"  ... and {len(lines) - _SHOWN} more")
 
 
 def leave(status: Exit) -> NoReturn:

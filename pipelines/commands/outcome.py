@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from pipelines.commands.build import publish
-from pipelines.commands.exits import Exit, leave, on_one_line
+from pipelines.commands.exits import Exit, leave, on_one_line, print_list
 from pipelines.paths import Paths
 
 if TYPE_CHECKING:
     from pipelines.fetching import FetchReport
-
-_SHOWN = 20
 
 
 def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: bool) -> NoReturn:
     """Print the report, build where there is something to build, end with a status."""
     if is_dry_run:
         _print_plan(report)
-    _print_pairs("Not found or not landed", report.problems)
-    _print_pairs("Looked at, no article of one race", report.no_races)
-    _print_pairs(
+    print_list("Not found or not landed", [": ".join(one) for one in report.problems])
+    print_list("Looked at, no article of one race", [": ".join(one) for one in report.no_races])
+    print_list(
         "Races without an article",
-        [(one.race_name, one.reason) for one in report.without_article],
+        [f"{one.race_name}: {one.reason}" for one in report.without_article],
     )
     documents = [one.article.path for one in report.landed if one.outcome != "already there"]
     if is_dry_run or not is_built:
@@ -78,12 +76,3 @@ def _print_plan(report: FetchReport) -> None:
         typer.echo(
             f"  {place}{one.race_number or '-':>4}  {one.action:<16}{on_one_line(one.title[:100])}"
         )
-
-
-def _print_pairs(heading: str, pairs: list[tuple[str, str]]) -> None:
-    if pairs:
-        typer.echo(f"{heading}: {len(pairs)}")
-    for name, reason in pairs[:_SHOWN]:
-        typer.echo(on_one_line(f"  {name}: {reason}"))
-    if len(pairs) > _SHOWN:
-        typer.echo(f"  ... and {len(pairs) - _SHOWN} more")

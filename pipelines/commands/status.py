@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from pipelines.commands.exits import announce, fail, on_one_line
+from pipelines.commands.exits import announce, fail, print_list
 from pipelines.commands.options import (
     ApiUrlOption,
     ContactOption,
@@ -18,8 +18,6 @@ from pipelines.commands.options import (
     folders,
     wiki_settings,
 )
-
-_SHOWN = 20
 
 
 def status(
@@ -40,6 +38,7 @@ def status(
     from pipelines.raw_state import raw_state
     from pipelines.sources.http import HttpError
     from pipelines.sources.landing import LandedArticles
+    from pipelines.sources.settings import SettingsError
     from pipelines.sources.wiki import Wiki
 
     paths = folders(raw, warehouse)
@@ -58,7 +57,7 @@ def status(
         try:
             with Wiki(settings, announce=announce) as wiki:
                 changed = [one for one, _ in changed_articles(wiki, landed)]
-        except HttpError as error:
+        except (HttpError, SettingsError) as error:
             is_asked, error_text = False, str(error)
     changed_ids = {one.path for one in changed}
     typer.echo(
@@ -72,21 +71,12 @@ def status(
             f"{one.oldest or 'unknown':<20} {one.newest or 'unknown':<20} "
             f"{len(one.to_build):>8} {count:>19}"
         )
-    _print_some("Changed on the wiki", sorted(one.title for one in changed))
-    _print_some("Not in the published warehouse as they are", sorted(state.to_build))
-    _print_some("In a wrong place", sorted(state.misfiled))
+    print_list("Changed on the wiki", sorted(one.title for one in changed))
+    print_list("Not in the published warehouse as they are", sorted(state.to_build))
+    print_list("In a wrong place", sorted(state.misfiled))
     typer.echo(state.summary + _asked(is_asked, settings.is_offline, bool(landed), len(changed)))
     if error_text:
         fail(error_text)
-
-
-def _print_some(heading: str, names: list[str]) -> None:
-    if names:
-        typer.echo(f"{heading}: {len(names)}")
-    for name in names[:_SHOWN]:
-        typer.echo(f"  {on_one_line(name)}")
-    if len(names) > _SHOWN:
-        typer.echo(f"  ... and {len(names) - _SHOWN} more")
 
 
 def _asked(is_asked: bool, is_offline: bool, has_landed: bool, changed: int) -> str:
