@@ -11,7 +11,6 @@ import time
 from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +21,7 @@ from pipelines.fetching.report import (
     PlannedArticle,
     Progress,
     counted,
+    now,
 )
 from pipelines.import_checkpoint import Checkpoint, CheckpointFile
 from pipelines.lock import fetch_lock
@@ -207,9 +207,8 @@ class _Import:
         )
 
     def _land(self, revision: Revision, series_id: str, season: int) -> None:
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            landed = land(self.raw, series_id, season, revision, self.landed, now)
+            landed = land(self.raw, series_id, season, revision, self.landed, now())
         except LandingError as error:
             self.report.problems.append((revision.title, str(error)))
             self.is_all_landed = False

@@ -16,13 +16,15 @@ from pipelines.commands.options import (
     BuildOption,
     DryRunOption,
     RawOption,
+    SeasonOption,
+    SeriesOption,
     WarehouseOption,
+    check_series,
     folders,
     seasons_of,
 )
 from pipelines.commands.outcome import finish
 from pipelines.commands.progress import byte_progress
-from pipelines.commands.wikipedia import SeasonOption, SeriesOption
 
 
 def import_dump(
@@ -56,9 +58,7 @@ def import_dump(
 
     paths = folders(raw, warehouse)
     vocabulary = load_vocabulary(paths.vocabulary)
-    for one in series or []:
-        if one not in vocabulary.series:
-            raise typer.BadParameter(f"'{one}' is none of {', '.join(vocabulary.series)}")
+    check_series(series or (), vocabulary)
     try:
         with byte_progress(file.name) as progress:
             report = run_import(

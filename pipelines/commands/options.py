@@ -7,14 +7,18 @@ option is named and described once.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.commands.exits import fail
 from pipelines.paths import FOLDER_VARIABLE, RAW_VARIABLE, Paths
 from pipelines.sources.settings import SettingsError, WikiSettings
+
+if TYPE_CHECKING:
+    from pipelines.recognition.vocabulary import Vocabulary
 
 RawOption = Annotated[
     Path | None, typer.Option("--raw", help="Folder of raw documents.", show_default="raw/")
@@ -43,6 +47,14 @@ OfflineOption = Annotated[
 ]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")
+]
+SeasonOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A season, or a range such as 2021-2023; may be given again."),
+]
+SeriesOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A series of vocabulary/series.csv, such as cup; may be given again."),
 ]
 BuildOption = Annotated[
     bool, typer.Option(help="Build and publish the warehouse when raw/ holds something new.")
@@ -80,6 +92,17 @@ def settings_to_ask(api_url: str | None, contact: str | None, is_offline: bool) 
     except SettingsError as error:
         fail(str(error))
     return settings
+
+
+def check_series(series: Iterable[str], vocabulary: Vocabulary) -> None:
+    """Refuse a series that the vocabulary does not have.
+
+    Raises:
+        typer.BadParameter: names it, and those that are known.
+    """
+    for one in series:
+        if one not in vocabulary.series:
+            raise typer.BadParameter(f"'{one}' is none of {', '.join(vocabulary.series)}")
 
 
 def seasons_of(texts: list[str]) -> list[int]:

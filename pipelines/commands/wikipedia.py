@@ -20,7 +20,10 @@ from pipelines.commands.options import (
     DryRunOption,
     OfflineOption,
     RawOption,
+    SeasonOption,
+    SeriesOption,
     WarehouseOption,
+    check_series,
     folders,
     seasons_of,
     settings_to_ask,
@@ -33,17 +36,6 @@ if TYPE_CHECKING:
     from pipelines.recognition.vocabulary import Vocabulary
     from pipelines.sources.settings import WikiSettings
     from pipelines.sources.wiki import Wiki
-
-# Of a season that raw/ holds nothing of.
-DEFAULT_SERIES = ("cup",)
-SeasonOption = Annotated[
-    list[str] | None,
-    typer.Option(help="A season, or a range such as 2021-2023; may be given again."),
-]
-SeriesOption = Annotated[
-    list[str] | None,
-    typer.Option(help="A series of vocabulary/series.csv, such as cup; may be given again."),
-]
 
 
 def add(
@@ -78,8 +70,7 @@ def add(
     paths = folders(raw, warehouse)
     settings = settings_to_ask(api_url, contact, offline)
     vocabulary = load_vocabulary(paths.vocabulary)
-    if series is not None and series not in vocabulary.series:
-        raise typer.BadParameter(f"'{series}' is none of {', '.join(vocabulary.series)}")
+    check_series([series] if series is not None else (), vocabulary)
     try:
         asked = [title_of(one, settings.api_url) for one in titles]
     except UnusableAddress as error:
@@ -117,8 +108,8 @@ def fetch(
     """Bring seasons up to date: find their articles, fetch what is new, build the warehouse.
 
     Without --season, every season that raw/ holds. Without --series, those series of a season
-    that raw/ holds, or cup. Where a season's articles are looked for is in
-    vocabulary/discovery.csv; what was found is in raw/<series>/<season>/articles.json.
+    that raw/ holds, or the first of vocabulary/series.csv. Where a season's articles are looked
+    for is in vocabulary/discovery.csv; what was found is in raw/<series>/<season>/articles.json.
 
     Example: nascar-warehouse fetch --season 2023 --series cup
 
@@ -137,9 +128,7 @@ def fetch(
     paths = folders(raw, warehouse)
     settings = settings_to_ask(api_url, contact, offline)
     vocabulary = load_vocabulary(paths.vocabulary)
-    for one in series or []:
-        if one not in vocabulary.series:
-            raise typer.BadParameter(f"'{one}' is none of {', '.join(vocabulary.series)}")
+    check_series(series or (), vocabulary)
     sources = Sources(category, schedule, template) if category or schedule or template else None
     if sources and (len(season or []) != 1 or len(series or []) != 1):
         raise typer.BadParameter(
@@ -167,7 +156,7 @@ def fetch(
 def _known_series(held: Sequence[str] | None, vocabulary: Vocabulary) -> Sequence[str]:
     """The series of a season's folders; one that the vocabulary does not have is somebody's own."""
     if held is None:
-        return DEFAULT_SERIES
+        return vocabulary.default_series
     return [one for one in held if one in vocabulary.series]
 
 

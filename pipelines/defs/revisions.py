@@ -18,7 +18,7 @@ from pipelines.defs.folders import Folders
 from pipelines.defs.partitions import SEASONS, seasons_of_run
 from pipelines.defs.wikipedia import Wikipedia
 from pipelines.paths import Paths
-from pipelines.recognition.vocabulary import load_vocabulary
+from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
 from pipelines.sources.season_list import series_of_seasons
 
 if TYPE_CHECKING:
@@ -54,13 +54,14 @@ def wikipedia_revisions(
     """Land new revisions of the run's seasons."""
     paths = folders.paths()
     known, seasons = series_of_seasons(paths.raw), seasons_of_run(context)
+    vocabulary = load_vocabulary(paths.vocabulary)
     asked = {
-        season: known.get(season, wiki.series)
+        season: known.get(season, wiki.series or vocabulary.default_series)
         for season in seasons
         if season in known or not config.landed_only
     }
     with _failing_for_good():
-        reports = _refresh(context, paths, wiki, asked)
+        reports = _refresh(context, paths, wiki, asked, vocabulary)
     for season in seasons:
         metadata = _metadata(reports[season]) if season in reports else _NOT_ASKED
         context.add_asset_metadata(metadata, partition_key=str(season))
@@ -83,11 +84,11 @@ def _refresh(
     paths: Paths,
     wiki: Wikipedia,
     asked: Mapping[int, Sequence[str]],
+    vocabulary: Vocabulary,
 ) -> "dict[int, FetchReport]":
     """Refresh each series of each season; what was landed before an error stays landed."""
     from pipelines.fetching import FetchReport, NothingFound, refresh_season
 
-    vocabulary = load_vocabulary(paths.vocabulary)
     reports: dict[int, FetchReport] = {}
     with wiki.open(context.log.info) as opened:
         for season, series_ids in asked.items():

@@ -25,7 +25,9 @@ class Wikipedia(dg.ConfigurableResource):  # type: ignore[type-arg]
     api_url: str = Field(default="", description="address of the wiki's api.php")
     contact: str = Field(default="", description="your e-mail address or web page")
     series: list[str] = Field(
-        default=["cup"], description="series to look for in a season that raw/ has nothing of"
+        default=[],
+        description="series to look for in a season that raw/ has nothing of; empty: the first of "
+        "vocabulary/series.csv",
     )
 
     def settings(self, **values: object) -> WikiSettings:

@@ -20,6 +20,11 @@ Announce = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
 
+def now() -> str:
+    """The time as sidecars have it: UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def counted(number: int, noun: str) -> str:
     """``"1 article"``, ``"2 articles"``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
@@ -75,8 +80,7 @@ def land_revision(
     report: FetchReport,
 ) -> None:
     """Land one revision; what prevents it is a problem of this article alone."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        report.landed.append(land(raw, series_id, season, revision, landed, now))
+        report.landed.append(land(raw, series_id, season, revision, landed, now()))
     except LandingError as error:
         report.problems.append((revision.title, str(error)))

@@ -45,8 +45,7 @@ from pipelines.sources.season_list import (
     write_season_list,
 )
 from pipelines.sources.wiki import Wiki
-
-_PAGES_A_REQUEST = 50
+from pipelines.sources.wiki_query import MOST_VALUES
 
 
 def refresh_season(
@@ -116,8 +115,7 @@ class _Season:
     def _known_list(self, sources: Sources | None) -> SeasonList:
         """The list of the last time, or the pages that name the season's races."""
         known = read_season_list(self.raw, self.series_id, self.season)
-        is_known = known and (known.category or known.schedule or known.template)
-        if sources is None and known is not None and is_known:
+        if sources is None and known is not None and known.has_source:
             return known
         empty = known or SeasonList(self.series_id, self.season)
         if sources is not None and sources.template:
@@ -277,7 +275,7 @@ def _has_room(pages: Collection[int], category: str | None) -> bool:
     A season that has a category finds new races there; its schedule adds race numbers, for
     which a request a day is too much.
     """
-    return category is None or len(pages) % _PAGES_A_REQUEST != 0
+    return category is None or len(pages) % MOST_VALUES != 0
 
 
 def _is_another_revision(schedule: SchedulePage, state: PageState | None) -> bool:

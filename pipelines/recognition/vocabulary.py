@@ -157,6 +157,11 @@ class Vocabulary:
             return field, {name: text for name, text in found.groupdict().items() if text}
         return None
 
+    @property
+    def default_series(self) -> tuple[str, ...]:
+        """The series that is meant where none is named: the first of ``series.csv``."""
+        return tuple(self.series)[:1]
+
     def states_nothing(self, text: str) -> bool:
         """Whether a cell is empty or says that nothing is stated: ``"—"``, ``"TBA"``."""
         return text.strip().casefold() in ("", *self.null_values)

@@ -171,7 +171,9 @@ class WikiHttp:
             error.args = (f"{self._settings.api_url}: {error}",)
             raise
         new = [warning for warning in dict.fromkeys(found) if warning not in self.warnings]
-        self.warnings += new[: _MOST_WARNINGS - len(self.warnings)]
+        for warning in new[: _MOST_WARNINGS - len(self.warnings)]:
+            self.warnings.append(warning)
+            self._announce(f"{self._settings.api_url} warns: {warning}")
         return content
 
     def _answer(self, call: Mapping[str, str]) -> Answer:

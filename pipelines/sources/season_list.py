@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipelines.sources.landed import LandingError
+from pipelines.sources.landed import SEASON, LandingError
 
 _NAME = "articles.json"
-_SEASON = re.compile("(?:19|20)[0-9]{2}")
 _LARGEST_ID = 2**63 - 1
 # What each field of the file must be; people edit it.
 _TYPES: Mapping[str, Any] = {
@@ -88,6 +86,11 @@ class SeasonList:
     articles: Mapping[int, ListedArticle] = field(default_factory=dict)
     without_article: tuple[RaceWithoutArticle, ...] = ()
 
+    @property
+    def has_source(self) -> bool:
+        """Whether it is known where the season's articles are looked for."""
+        return bool(self.category or self.schedule or self.template)
+
     def with_article(self, article: ListedArticle) -> SeasonList:
         """The list with this article, or with what it adds to the one that is known."""
         known = self.articles.get(article.page_id)
@@ -110,7 +113,7 @@ def series_of_seasons(raw: Path) -> dict[int, tuple[str, ...]]:
     """The seasons that raw/ has folders of, each with its series: ``{2023: ("cup", "nxs")}``."""
     found: dict[int, list[str]] = {}
     for folder in sorted(raw.glob("*/*/")):
-        if _SEASON.fullmatch(folder.name) and not folder.parent.name.startswith("."):
+        if SEASON.fullmatch(folder.name) and not folder.parent.name.startswith("."):
             found.setdefault(int(folder.name), []).append(folder.parent.name)
     return {season: tuple(found[season]) for season in sorted(found)}
 
