@@ -16,10 +16,13 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.build import build
+from pipelines.commands.diff import diff
 from pipelines.commands.dump import import_dump
 from pipelines.commands.exits import fail
 from pipelines.commands.options import WarehouseOption, folders
+from pipelines.commands.restore import restore
 from pipelines.commands.status import status
+from pipelines.commands.trace import trace
 from pipelines.commands.wikipedia import add, fetch
 
 app = typer.Typer(
@@ -28,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (build, add, fetch, import_dump, status):
+for command in (build, add, fetch, import_dump, status, trace, diff, restore):
     app.command()(command)
 
 

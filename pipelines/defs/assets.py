@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
+from pipelines.defs.materialized import relation_metadata
 from pipelines.defs.partitions import SEASONS, partition_seasons, seasons_of_run
 from pipelines.extract import code_digest, extract
 from pipelines.lock import build_lock
@@ -146,11 +147,12 @@ def warehouse(
             yield from _check_results(context, blocked.report)
             raise dg.Failure(str(blocked), allow_retries=False) from blocked
         discard_others(paths.staged, seasons)
+    for note in report.notes:
+        _announcer(context)(note)
     for name in specs.in_lineage_order(catalog()):
         if specs.asset_key(name) in context.selected_asset_keys:
             yield dg.MaterializeResult(
-                asset_key=specs.asset_key(name),
-                metadata={"dagster/row_count": report.rows[name]},
+                asset_key=specs.asset_key(name), metadata=relation_metadata(name, report)
             )
     yield from _check_results(context, report)
 

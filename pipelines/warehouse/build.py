@@ -9,29 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
-from pipelines.staged import StagedDataError, StagedSeason, discard_damaged
+from pipelines.staged import StagedSeason
 from pipelines.warehouse.catalog import (
     BUILD_TABLES,
-    CHECK_RESULT,
+    CHANGE_COUNT,
+    COLUMN_LINEAGE,
+    NULL_RATE,
     ROW_COUNT,
     TABLE_SCHEMAS,
     VIEW_SCHEMA,
     Catalog,
-    Relation,
 )
-from pipelines.warehouse.checks import (
-    CheckResult,
-    broken_contract_query,
-    contract_result,
-    offending,
-    run_check,
-)
+from pipelines.warehouse.checks import CheckResult, run_check
+from pipelines.warehouse.description import describe_columns
+from pipelines.warehouse.history import with_previous
+from pipelines.warehouse.load import load_table
 from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_path
+from pipelines.warehouse.records import Recorder, content_digest, insert_rows
+from pipelines.warehouse.versions import (
+    keep_version,
+    kept_versions,
+    kept_versions_wanted,
+    published_number,
+)
 
 # Files of this version are read by every DuckDB from 1.2 on.
 STORAGE_VERSION = "v1.2.0"
@@ -40,11 +45,30 @@ _PROBLEM_TABLES = ("quality.rejected", "quality.unrecognised")
 
 
 @dataclass(frozen=True, slots=True)
+class TableChange:
+    """Rows of a table that came, went and changed since the build before."""
+
+    added: int
+    removed: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build holds: rows by relation, and every check."""
+    """What a build holds: rows by relation, every check, and what is new in it.
+
+    ``number``: of the build; ``changes`` by table, where there are any; ``lineage``: of the
+    columns of views; ``alarms``: columns that went empty, by table; ``notes``: what went wrong
+    and did not stop the build.
+    """
 
     rows: Mapping[str, int]
     checks: tuple[CheckResult, ...]
+    number: int
+    changes: Mapping[str, TableChange]
+    lineage: Sequence[tuple[str, str, str, str]]
+    alarms: Mapping[str, Sequence[str]]
+    notes: tuple[str, ...] = field(default=())
 
 
 class PublicationBlocked(RuntimeError):
@@ -67,18 +91,20 @@ def build_warehouse(
 ) -> BuildReport:
     """Build a new file from the staged seasons, check it and put it in the place of ``target``.
 
-    The caller holds the build lock.
+    The caller holds the build lock. Files published last are kept, see ``versions``.
 
     Raises:
         PublicationBlocked: a blocking check failed, or a warehouse with races would be replaced
             by one without; ``target`` is as it was.
         StagedDataError: a staged file cannot be read; the next extraction makes it again.
     """
+    wanted = kept_versions_wanted()
     target.parent.mkdir(parents=True, exist_ok=True)
     discard_unfinished(target)
     unfinished = unfinished_path(target)
     try:
-        report = _write(unfinished, staged, seasons, catalog)
+        _keep_published(target, wanted)
+        report = _write(unfinished, staged, seasons, catalog, target)
         reasons = [check.message for check in report.checks if check.stops_publication]
         if report.rows["core.dim_race"] == 0 and _has_races(target):
             reasons.append("no race could be loaded, and the published file has some")
@@ -87,7 +113,15 @@ def build_warehouse(
         publish(unfinished, target)
     finally:
         discard_unfinished(target)
-    return report
+    problem = keep_version(target, report.number, wanted)
+    return replace(report, notes=(*report.notes, *([problem] if problem else [])))
+
+
+def _keep_published(target: Path, wanted: int) -> None:
+    """Keep the published file, if whoever published it was killed before it was kept."""
+    number = published_number(target)
+    if number is not None and wanted and number not in kept_versions(target):
+        keep_version(target, number, wanted)
 
 
 def _has_races(target: Path) -> bool:
@@ -105,7 +139,11 @@ def _has_races(target: Path) -> bool:
 
 
 def _write(
-    path: Path, staged: Path, seasons: Mapping[int, StagedSeason], catalog: Catalog
+    path: Path,
+    staged: Path,
+    seasons: Mapping[int, StagedSeason],
+    catalog: Catalog,
+    target: Path,
 ) -> BuildReport:
     with duckdb.connect(
         str(path), config={"storage_compatibility_version": STORAGE_VERSION}
@@ -113,19 +151,23 @@ def _write(
         connection.execute("begin transaction")
         for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
             connection.execute(f"create schema {schema}")
-        results: list[CheckResult] = []
         for table in catalog.tables:
             connection.execute(table.sql)
-        results += [_load(connection, one, staged, seasons) for one in catalog.loaded_tables]
+        contracts = [load_table(connection, one, staged, seasons) for one in catalog.loaded_tables]
         for view in catalog.views:
             connection.execute(view.sql)
+        describe_columns(connection)
         connection.execute("commit")
+        recorder = Recorder(connection, catalog, target, content_digest(seasons, catalog))
+        notes = with_previous(connection, target, recorder.record)
         checked, rows = _examine(connection, catalog)
-        results += checked
-        rows |= {CHECK_RESULT: len(results), ROW_COUNT: len(catalog.relations)}
-        _record(connection, results, rows)
+        results = [*contracts, *checked]
+        recorder.record_checks(results)
+        rows |= _count_build_tables(connection, catalog)
+        insert_rows(connection, ROW_COUNT, sorted(rows.items()))
+        report = _report(connection, rows, results, recorder.number, notes)
         connection.execute("checkpoint")
-    return BuildReport(rows, tuple(results))
+    return report
 
 
 def _examine(
@@ -142,86 +184,31 @@ def _examine(
         return list(checked), dict(zip(names, counts, strict=True))
 
 
-def _load(
+def _count_build_tables(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[str, int]:
+    counts = {name: _count(connection, name) for name in BUILD_TABLES if name != ROW_COUNT}
+    return counts | {ROW_COUNT: len(catalog.relations)}
+
+
+def _report(
     connection: duckdb.DuckDBPyConnection,
-    table: Relation,
-    staged: Path,
-    seasons: Mapping[int, StagedSeason],
-) -> CheckResult:
-    """Insert the staged rows of a table, if they keep its contract."""
-    files = [
-        str(staged / season.folder / f"{table.name}.parquet")
-        for season in seasons.values()
-        if season.rows.get(table.name)
-    ]
-    if not files:
-        return contract_result(table, 0, None)
-    columns = [column.name for column in table.columns]
-    try:
-        connection.execute(
-            f"create or replace temp table incoming as {_incoming(connection, table, files)}"
-        )
-    except duckdb.Error as error:
-        discard_damaged(staged, str(error))
-        raise StagedDataError(
-            f"staged rows of {table.name} cannot be read, run the build again: {error}"
-        ) from error
-    count, sample = offending(connection, broken_contract_query(table, "incoming"))
-    if count:
-        return contract_result(table, count, sample)
-    order = ", ".join(table.primary_key or columns)
-    connection.execute(f"insert into {table.name} by name select * from incoming order by {order}")
-    connection.execute("drop table incoming")
-    return contract_result(table, 0, None)
-
-
-def _incoming(connection: duckdb.DuckDBPyConnection, table: Relation, files: list[str]) -> str:
-    """A query for the staged rows; of a dimension, the spelling with most mentions."""
-    names = ", ".join(column.name for column in table.columns)
-    quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    source = f"read_parquet([{quoted}])"
-    described = connection.execute(f"describe select * from {source}").fetchall()
-    if "mentions" not in {row[0] for row in described}:
-        return f"select {names} from {source}"
-    key = ", ".join(table.primary_key)
-    chosen = ", ".join(
-        f"first({name} order by mentions desc, {name}) filter (where {name} is not null) as {name}"
-        for name in (column.name for column in table.columns)
-        if name not in table.primary_key
-    )
-    return (
-        f"with counted as (select {names}, sum(mentions) as mentions from {source} group by all) "
-        f"select {key}, {chosen} from counted group by {key}"
-    )
-
-
-def _record(
-    connection: duckdb.DuckDBPyConnection, results: list[CheckResult], rows: Mapping[str, int]
-) -> None:
-    """Write what the build says of itself."""
-    checks = [
-        (
-            one.name,
-            one.relation,
-            one.severity,
-            one.is_passed,
-            one.offending_rows,
-            one.sample,
-            one.description,
-        )
-        for one in sorted(results, key=lambda one: (one.name, one.relation))
-    ]
-    _insert(connection, CHECK_RESULT, checks)
-    _insert(connection, ROW_COUNT, sorted(rows.items()))
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
-) -> None:
-    """Insert a few rows in one statement."""
-    places = ", ".join("?" for _ in rows[0])
-    values = ", ".join(f"({places})" for _ in rows)
-    connection.execute(f"insert into {table} values {values}", [one for row in rows for one in row])
+    rows: Mapping[str, int],
+    results: Sequence[CheckResult],
+    number: int,
+    notes: tuple[str, ...],
+) -> BuildReport:
+    changes = connection.execute(
+        f"select relation, rows_added, rows_removed, rows_changed from {CHANGE_COUNT} "
+        "where build_number = ?",
+        [number],
+    ).fetchall()
+    alarms = connection.execute(
+        "select relation, list(concat_ws(', ', column_name, season_id) "
+        f"order by column_name, season_id) from {NULL_RATE} where alarm is not null "
+        "group by relation"
+    ).fetchall()
+    lineage = connection.execute(f"from {COLUMN_LINEAGE}").fetchall()
+    counted = {name: TableChange(*counts) for name, *counts in changes}
+    return BuildReport(rows, tuple(results), number, counted, lineage, dict(alarms), notes)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

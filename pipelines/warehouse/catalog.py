@@ -7,6 +7,7 @@ types, Dagster metadata and load order all come from here.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +19,21 @@ import polars as pl
 TABLE_SCHEMAS = ("staging", "core", "quality")
 VIEW_SCHEMA = "marts"
 # Written by the build itself, about what it has loaded.
+BUILD = "quality.build"
+CHANGE = "quality.change"
+CHANGE_COUNT = "quality.change_count"
+CHECK_HISTORY = "quality.check_history"
 CHECK_RESULT = "quality.check_result"
+COLUMN_LINEAGE = "quality.column_lineage"
+DATA_DICTIONARY = "quality.data_dictionary"
+NULL_RATE = "quality.null_rate"
 ROW_COUNT = "quality.row_count"
-BUILD_TABLES = (CHECK_RESULT, ROW_COUNT)
+# The records that go on from build to build.
+HISTORY_TABLES = (BUILD, CHANGE_COUNT, CHANGE, CHECK_HISTORY)
+BUILD_TABLES = (
+    COLUMN_LINEAGE, DATA_DICTIONARY, NULL_RATE, BUILD, CHANGE_COUNT, CHANGE, CHECK_RESULT,
+    CHECK_HISTORY, ROW_COUNT,
+)  # fmt: skip
 
 _POLARS_TYPES: Mapping[str, pl.DataType] = {
     "VARCHAR": pl.String(),
@@ -121,6 +134,14 @@ class Catalog:
     def loaded_tables(self) -> tuple[Relation, ...]:
         """The tables that are loaded from staged files, not written by the build itself."""
         return tuple(table for table in self.tables if table.name not in BUILD_TABLES)
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of every SQL file that makes a relation or a check."""
+        sources = {name: one.sql for name, one in self.relations.items()}
+        sources |= {f"checks.{one.name}": one.sql for one in self.checks}
+        texts = [f"{name}\0{sql}" for name, sql in sources.items()]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
     @property
     def views(self) -> tuple[Relation, ...]:

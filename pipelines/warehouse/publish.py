@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+_WRITERS = 0o222
+
 
 def unfinished_path(target: Path) -> Path:
     """Where a build writes: beside the target, so that a rename cannot cross file systems."""
@@ -23,15 +25,21 @@ def discard_unfinished(target: Path) -> None:
 
 
 def publish(finished: Path, target: Path) -> None:
-    """Replace ``target`` by ``finished``, durably."""
-    _sync(finished)
+    """Replace ``target`` by ``finished``, durably.
+
+    Nobody may write to it: whoever opens it read-write by mistake is refused, instead of
+    locking out the readers. (Not so root, whom no file mode stops.)
+    """
+    finished.chmod(finished.stat().st_mode & ~_WRITERS)
+    sync(finished)
     # A log of an older file under this name would make the new one unreadable.
     target.with_name(target.name + ".wal").unlink(missing_ok=True)
     finished.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Force a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,0 +1,120 @@
+"""``trace``: where a value comes from, down to the line of the article.
+
+In: a column and what tells its row. Out: text. Separate because it only prints what the file
+says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.exits import fail, on_one_line
+from pipelines.commands.options import WarehouseOption, folders
+
+if TYPE_CHECKING:
+    from pipelines.warehouse.sources import Source
+    from pipelines.warehouse.tracing import Trace, TracedRow
+
+_SHOWN_ROWS = 5
+_SHOWN_BELOW = 3
+
+
+def trace(
+    relation: Annotated[str, typer.Argument(help="A table or view, such as core.dim_race.")],
+    column: Annotated[str, typer.Argument(help="A column of it, such as points.")],
+    race: Annotated[str | None, typer.Option(help="Only this race: cup-2023-17.")] = None,
+    car: Annotated[str | None, typer.Option(help="Only this car number.")] = None,
+    driver: Annotated[str | None, typer.Option(help="Only this driver: ross-chastain.")] = None,
+    position: Annotated[int | None, typer.Option(help="Only this position.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="Only rows with this value: stage_number=1; may be given again."),
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show where a value comes from: its row in the article, or the columns that it is made of.
+
+    Exit status: 0 shown; 1 there is no such column or row.
+
+    Example: nascar-warehouse trace core.fct_race_result points --race cup-2023-17 --car 1
+    """
+    import duckdb
+
+    from pipelines.warehouse.query import NoWarehouse, open_read_only
+    from pipelines.warehouse.tracing import TraceError, trace_below
+    from pipelines.warehouse.tracing import trace as find
+
+    chosen = {"race_id": race, "car_number": car, "driver_id": driver, "position": position}
+    conditions = {name: str(value) for name, value in chosen.items() if value is not None}
+    conditions |= dict(_condition(text) for text in where or ())
+    try:
+        with open_read_only(folders(None, warehouse).database) as connection:
+            found = find(connection, relation, column, conditions, _SHOWN_ROWS)
+            _print_head(relation, column, found)
+            for row in found.rows:
+                _print_row(row)
+                if found.made_of:
+                    _print_below(trace_below(connection, row, found.made_of, _SHOWN_BELOW))
+    except (duckdb.Error, NoWarehouse, TraceError) as error:
+        fail(str(error))
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"'{text}' is no condition; write it as column=value")
+    return name.strip(), value.strip()
+
+
+def _print_head(relation: str, column: str, found: Trace) -> None:
+    typer.echo(f"{relation}.{column}: {found.description}")
+    if found.made_of:
+        made_of = ", ".join(f"{source}.{name}" for source, name in found.made_of)
+        typer.echo(f"made of: {made_of}")
+    if found.row_count > len(found.rows):
+        typer.echo(
+            f"{found.row_count} rows, the first {len(found.rows)} are shown; choose with --race, "
+            "--car, --driver, --position, --where"
+        )
+
+
+def _print_row(row: TracedRow) -> None:
+    typer.echo()
+    _print_field(row.column, "unknown (NULL)" if row.value is None else str(row.value))
+    if row.is_inferred:
+        _print_field("inferred", "the article does not state it, see the comment of the column")
+    shown = (f"{name}={value}" for name, value in row.identifiers.items() if value is not None)
+    _print_field("row", ", ".join(shown))
+    _print_sources(row.sources)
+
+
+def _print_sources(sources: Sequence[Source]) -> None:
+    for source in sources:
+        _print_field("source", source.text)
+        if source.cell is not None:
+            _print_field("cell", source.cell)
+        for column, before, after, reason, origin in source.corrections:
+            _print_field("corrected", f"{column} from '{before}' to '{after}': {reason} ({origin})")
+        _print_field("place", source.place)
+        if source.heading:
+            _print_field("heading", source.heading)
+        _print_field("article", f"{source.title}, {source.revision}")
+        _print_field("address", source.address or "unknown")
+        _print_field("licence", source.licence or "unknown")
+
+
+def _print_below(below: Sequence[tuple[str, str, int, Sequence[TracedRow]]]) -> None:
+    for relation, column, count, rows in below:
+        if not rows:
+            typer.echo(f"\n  {relation}.{column}: {count} rows with these identifiers")
+        else:
+            typer.echo(f"\n  {relation}.{column}")
+        for row in rows:
+            _print_row(row)
+
+
+def _print_field(name: str, text: str) -> None:
+    typer.echo(f"  {name:<12} {on_one_line(text)}")
