@@ -141,6 +141,15 @@ def test_points_are_finish_points_plus_stage_points_in_all_rows(
     assert found == [(0,)] * 36
 
 
+def test_the_audit_finds_every_row_as_the_rules_say(reference_project: Project) -> None:
+    found = reference_project.query(
+        "select status, count(*), sum(points_by_rule) from marts.points_audit group by all "
+        "order by all"
+    )
+    published = sum(int(row[-1]) for row in golden("race_results"))
+    assert found == [("exact", 33, published), ("ineligible", 3, 0)]
+
+
 def test_the_grid_is_the_qualifying_order_in_all_rows(reference_project: Project) -> None:
     found = reference_project.query("""
         select count(*) from core.fct_race_result as results

@@ -9,6 +9,8 @@ marked as inferred. Who did not start has no result.
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from pipelines.normalise.frames import REJECTED_SCHEMA, SOURCE
@@ -65,6 +67,17 @@ def with_inferred_positions(sheet: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     )
     unranked = known.filter(pl.col("__has_word") & ~pl.col("__is_ranked"))
     return kept, _rejections(unranked, "position_not_stated", reason)
+
+
+def is_disqualified(vocabulary: Vocabulary) -> pl.Expr:
+    """Whether the word in the place of the position, or the status, says so: ``DQ (engine)``."""
+    words = [word for word, meaning in vocabulary.positions.items() if meaning == "disqualified"]
+    if not words:
+        return pl.lit(False)
+    begins_so = rf"(?i)^\W*(?:{'|'.join(map(re.escape, words))})\b"
+    by_position = pl.col("position_meaning") == "disqualified"
+    by_status = pl.col("status").str.contains(begins_so)
+    return by_position.fill_null(False) | by_status.fill_null(False)
 
 
 def _rejections(rows: pl.DataFrame, reason_code: str, reason: pl.Expr) -> pl.DataFrame:

@@ -17,7 +17,11 @@ from pipelines.normalise.frames import (
     read_columns,
 )
 from pipelines.normalise.people import entrant_columns, with_ids
-from pipelines.normalise.positions import with_inferred_positions, without_absentees
+from pipelines.normalise.positions import (
+    is_disqualified,
+    with_inferred_positions,
+    without_absentees,
+)
 from pipelines.normalise.sheets import Sheets
 from pipelines.normalise.values import (
     decimal_number,
@@ -65,6 +69,7 @@ def race_results(sheets: Sheets, vocabulary: Vocabulary, marks: pl.DataFrame) ->
     facts = found.facts.with_columns(
         status=pl.coalesce(without_marks(pl.col("status")), "position_word"),
         finish_position_is_inferred=pl.col("position_word").is_not_null(),
+        is_disqualified=is_disqualified(vocabulary),
     )
     found = Normalised(facts, pl.concat([absent, unranked, found.rejected]))
     return one_row_a_key(found, ["race_id", "finish_position"], "finish_position")

@@ -22,7 +22,7 @@ from pipelines.warehouse.catalog import (
     NULL_RATE,
     ROW_COUNT,
     TABLE_SCHEMAS,
-    VIEW_SCHEMA,
+    VIEW_SCHEMAS,
     Catalog,
 )
 from pipelines.warehouse.checks import CheckResult, run_check
@@ -149,7 +149,7 @@ def _write(
         str(path), config={"storage_compatibility_version": STORAGE_VERSION}
     ) as connection:
         connection.execute("begin transaction")
-        for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
+        for schema in (*TABLE_SCHEMAS, *VIEW_SCHEMAS):
             connection.execute(f"create schema {schema}")
         for table in catalog.tables:
             connection.execute(table.sql)

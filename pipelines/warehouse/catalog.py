@@ -17,7 +17,8 @@ import duckdb
 import polars as pl
 
 TABLE_SCHEMAS = ("staging", "core", "quality")
-VIEW_SCHEMA = "marts"
+# What users query, and the steps to it.
+VIEW_SCHEMAS = ("intermediate", "marts")
 # Written by the build itself, about what it has loaded.
 BUILD = "quality.build"
 CHANGE = "quality.change"
@@ -44,7 +45,7 @@ _POLARS_TYPES: Mapping[str, pl.DataType] = {
     "DATE": pl.Date(),
     "VARCHAR[]": pl.List(pl.String()),
 }
-_RELATION = re.compile(r"\b(staging|core|quality|marts)\.([a-z_][a-z0-9_]*)")
+_RELATION = re.compile(r"\b(staging|core|quality|intermediate|marts)\.([a-z_][a-z0-9_]*)")
 _COMMENT_LINE = re.compile(r"--.*$", re.MULTILINE)
 _COMMENT = re.compile(
     r"^comment on (?:table|view|column)\s+([\w.]+)\s+is\s+'((?:[^']|'')*)';", re.MULTILINE
@@ -156,10 +157,11 @@ def load_catalog(folder: Path) -> Catalog:
         CatalogError: a file is not valid SQL, has no header, or reads what does not exist.
     """
     files = [path for schema in TABLE_SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
-    views = _in_order(sorted((folder / VIEW_SCHEMA).glob("*.sql")))
+    view_files = [path for one in VIEW_SCHEMAS for path in sorted((folder / one).glob("*.sql"))]
+    views = _in_order(view_files)
     sources = {f"{path.parent.name}.{path.stem}": path.read_text() for path in (*files, *views)}
     with duckdb.connect() as connection:
-        for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
+        for schema in (*TABLE_SCHEMAS, *VIEW_SCHEMAS):
             connection.execute(f"create schema {schema}")
         for name, sql in sources.items():
             try:
@@ -182,7 +184,7 @@ def relations_named(sql: str) -> tuple[str, ...]:
 
 def _in_order(paths: list[Path]) -> list[Path]:
     """Views sorted so that each stands behind the views that it reads."""
-    waiting = {f"{VIEW_SCHEMA}.{path.stem}": path for path in paths}
+    waiting = {f"{path.parent.name}.{path.stem}": path for path in paths}
     needs = {
         name: {other for other in relations_named(path.read_text()) if other != name} & set(waiting)
         for name, path in waiting.items()
@@ -213,7 +215,7 @@ def _describe(
     for name, sql in sources.items():
         described = connection.execute(f"describe {name}").fetchall()
         comments = {what: text.replace("''", "'") for what, text in _COMMENT.findall(sql)}
-        is_view = name.startswith(f"{VIEW_SCHEMA}.")
+        is_view = name.partition(".")[0] in VIEW_SCHEMAS
         found[name] = Relation(
             name=name,
             is_view=is_view,

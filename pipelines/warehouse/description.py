@@ -49,7 +49,7 @@ left join (
     where constraint_type = 'PRIMARY KEY' and database_name = current_database()
 ) as keys using (schema_name, table_name)
 where columns.database_name = current_database() and columns.schema_name in
-    ('staging', 'core', 'quality', 'marts')
+    ('staging', 'core', 'quality', 'intermediate', 'marts')
 order by all
 """
 

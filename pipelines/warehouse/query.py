@@ -1,14 +1,37 @@
-"""Open the published file to read.
+"""Open the published file to read, so that no query can reach anything else.
 
-In: its path. Out: a read-only connection. Separate because a reader must never be able to
-write to the published file, and should hear in plain words if there is none.
+In: its path. Out: a connection that reads this file and nothing but it. Separate because a
+reader must never be able to write to the published file, and should hear in plain words if
+there is none. Whatever reads for a person goes through here.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
+
+_MOST_MEMORY = 4 * 1024**3
+# What DuckDB takes when it opens a file only, or what is better in force from the first moment.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_unsigned_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
+    "python_scan_all_frames": False,
+    # What does not fit into memory would be written to a folder beside the published file.
+    "temp_directory": "",
+}
+_LAST_STATEMENTS = (
+    # Without external access, `copy ... to` may still write over the file that is open, read-only
+    # or not, and over its WAL (DuckDB 1.5 and 2.0). What is open is read without a file system.
+    "set disabled_filesystems = 'LocalFileSystem'",
+    "set lock_configuration = true",
+)
 
 
 class NoWarehouse(FileNotFoundError):
@@ -16,13 +39,32 @@ class NoWarehouse(FileNotFoundError):
 
 
 def open_read_only(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse read-only, without access to other files.
+    """Open the published warehouse read-only: no other file, no extension, no network.
+
+    DuckDB keeps one set of settings for all handles that a process has of a file: one that was
+    opened in another way must be closed before.
 
     Raises:
         NoWarehouse: nothing has been published at this path.
     """
     if not database.exists():
         raise NoWarehouse(f"there is no warehouse at {database}; run 'nascar-warehouse build'")
-    connection = duckdb.connect(str(database), read_only=True)
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    settings = _SETTINGS | {"memory_limit": f"{_memory_limit() // 1024**2}MiB"}
+    connection = duckdb.connect(str(database), read_only=True, config=settings)
+    if not _is_locked(connection):
+        for statement in _LAST_STATEMENTS:
+            connection.execute(statement)
     return connection
+
+
+def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether another handle of this process has locked the settings already."""
+    return connection.execute("select current_setting('lock_configuration')").fetchall() == [
+        (True,)
+    ]
+
+
+def _memory_limit() -> int:
+    """Half of the machine's memory in bytes, and 4 GiB at most: a query leaves room for others."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(machine // 2, _MOST_MEMORY)

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.warehouse.catalog import COLUMN_LINEAGE, DATA_DICTIONARY
+from pipelines.warehouse.catalog import COLUMN_LINEAGE, DATA_DICTIONARY, VIEW_SCHEMAS
 from pipelines.warehouse.sources import Source, find_sources
 
 # By these a row is told from others, in tables and views alike.
@@ -100,7 +100,7 @@ def trace_below(
         columns = _columns(connection, relation)
         shared = {name: str(value) for name, value in known.items() if value is not None}
         shared = {name: value for name, value in shared.items() if name in columns}
-        if relation.startswith("marts.") or not shared:
+        if relation.partition(".")[0] in VIEW_SCHEMAS or not shared:
             continue
         count = _count(connection, relation, shared)
         rows = _rows(connection, relation, column, shared, most) if count <= most else []

@@ -4,6 +4,7 @@ create table core.fct_race_result (
     finish_position integer not null check (finish_position > 0),
     finish_position_is_inferred boolean not null,
     position_word text,
+    is_disqualified boolean not null,
     start_position integer check (start_position > 0),
     car_number text,
     driver_id text not null,
@@ -29,6 +30,8 @@ comment on column core.fct_race_result.finish_position_is_inferred is
 'whether a word such as Ret stands where the position should: then it is the place of the row in its table, which agrees with every position that is stated';
 comment on column core.fct_race_result.position_word is
 'the word that stands in place of the position, such as Ret, NC or DSQ';
+comment on column core.fct_race_result.is_disqualified is
+'whether the article says that the driver was disqualified: in place of the position, or at the beginning of the status';
 comment on column core.fct_race_result.start_position is 'starting position (grid)';
 comment on column core.fct_race_result.car_number is
 'car number as painted; text, since 07 and 7 are two cars';

@@ -6,7 +6,14 @@ with results as (
 ),
 
 finish_points as (
-    select * from core.dim_finish_points
+    select
+        finish_points.*,
+        systems.manufacturer_points
+    from core.dim_finish_points as finish_points
+    inner join core.dim_points_system as systems
+        on
+            finish_points.series_id = systems.series_id
+            and finish_points.season = systems.season
 ),
 
 best_cars as (
@@ -40,14 +47,14 @@ left join finish_points
         best_cars.series_id = finish_points.series_id
         and best_cars.season = finish_points.season
         and best_cars.finish_position = finish_points.finish_position
-        and best_cars.season >= 2017
+        and finish_points.manufacturer_points = 'best_finish'
 left join standings
     on
         best_cars.race_id = standings.race_id
         and best_cars.manufacturer_id = standings.manufacturer_id;
 
 comment on view marts.manufacturer_points is
-'one row a race and manufacturer: points of a race by the rule since 2017: the finish points of the best car';
+'one row a race and manufacturer: points of a race where the rule is known: the finish points of the best car';
 comment on column marts.manufacturer_points.race_id is 'the race, see core.dim_race';
 comment on column marts.manufacturer_points.season_id is 'the season, such as cup-2023';
 comment on column marts.manufacturer_points.race_number is 'number of the race in its season';
@@ -58,7 +65,7 @@ comment on column marts.manufacturer_points.best_finish_position is
 comment on column marts.manufacturer_points.best_driver_id is 'driver of the best car';
 comment on column marts.manufacturer_points.best_driver_name is 'name of this driver';
 comment on column marts.manufacturer_points.manufacturer_points is
-'finish points of the best car; NULL before 2017, when the rule was another';
+'finish points of the best car; NULL where core.dim_points_system knows no such rule';
 comment on column marts.manufacturer_points.championship_points is
 'points in the manufacturers'' championship after the race, as published';
 comment on column marts.manufacturer_points.championship_points_before is

@@ -9,44 +9,30 @@ finish_points as (
     select * from core.dim_finish_points
 ),
 
-cars as (
-    select
-        *,
-        count(*) over (partition by race_id, driver_id) as cars_of_driver
-    from results
+systems as (
+    select * from core.dim_points_system
 ),
 
 stage_points as (
-    select
-        cars.race_id,
-        cars.finish_position,
-        sum(stages.stage_points) filter (where stages.stage_number = 1) as stage_1_points,
-        sum(stages.stage_points) filter (where stages.stage_number = 2) as stage_2_points,
-        sum(stages.stage_points) filter (where stages.stage_number = 3) as stage_3_points,
-        sum(stages.stage_points) as stage_points
-    from cars
-    inner join core.fct_stage_result as stages
-        on
-            cars.race_id = stages.race_id
-            and cars.driver_id = stages.driver_id
-            -- the car matters only for a driver who was in two of them
-            and (cars.cars_of_driver = 1 or cars.car_number = stages.car_number)
-    group by cars.race_id, cars.finish_position
+    select * from intermediate.stage_points
 ),
 
 components as (
     select
         results.*,
-        finish_points.maximum_bonus_points,
+        systems.led_lap_points + systems.most_laps_led_points
+        + systems.win_points + systems.fastest_lap_points as maximum_bonus_points,
         case
             when results.is_points_eligible is false then 0
             else finish_points.points
         end as finish_points,
-        coalesce(stage_points.stage_1_points, 0) as stage_1_points,
-        coalesce(stage_points.stage_2_points, 0) as stage_2_points,
-        coalesce(stage_points.stage_3_points, 0) as stage_3_points,
-        coalesce(stage_points.stage_points, 0) as stage_points
+        stage_points.stage_1_points,
+        stage_points.stage_2_points,
+        stage_points.stage_3_points,
+        stage_points.stage_points
     from results
+    left join systems
+        on results.series_id = systems.series_id and results.season = systems.season
     left join finish_points
         on
             results.series_id = finish_points.series_id
@@ -63,7 +49,7 @@ totals as (
         *,
         case
             when is_points_eligible is false then 0
-            else cast(finish_points + stage_points as integer)
+            else finish_points + stage_points
         end as total_points
     from components
 )
@@ -81,7 +67,7 @@ select
     stage_1_points,
     stage_2_points,
     stage_3_points,
-    cast(stage_points as integer) as stage_points,
+    stage_points,
     total_points,
     points as published_points,
     points - total_points as difference,

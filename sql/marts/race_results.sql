@@ -40,6 +40,7 @@ select
     results.finish_position,
     results.finish_position_is_inferred,
     results.position_word,
+    results.is_disqualified,
     results.start_position,
     results.start_position - results.finish_position as positions_gained,
     results.car_number,
@@ -87,6 +88,8 @@ comment on column marts.race_results.finish_position_is_inferred is
 'whether a word such as Ret stands in place of the position, which is the place of the row';
 comment on column marts.race_results.position_word is
 'the word in place of the position, such as Ret, NC or DSQ';
+comment on column marts.race_results.is_disqualified is
+'whether the article says that the driver was disqualified';
 comment on column marts.race_results.start_position is 'starting position';
 comment on column marts.race_results.positions_gained is
 'places won from start to finish, negative if lost';

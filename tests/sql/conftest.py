@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMA, Catalog, load_catalog
+from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMAS, Catalog, load_catalog
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TWO_RACES = Path(__file__).with_name("two_races.sql")
@@ -25,7 +25,7 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def filled_warehouse(catalog: Catalog) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as connection:
-        for schema in (*TABLE_SCHEMAS, VIEW_SCHEMA):
+        for schema in (*TABLE_SCHEMAS, *VIEW_SCHEMAS):
             connection.execute(f"create schema {schema}")
         for relation in catalog.relations.values():
             connection.execute(relation.sql)

@@ -45,7 +45,9 @@ def test_the_contract_has_every_table_of_the_design(catalog: Catalog) -> None:
 def test_a_view_stands_behind_the_views_that_it_reads(catalog: Catalog) -> None:
     seen: set[str] = set()
     for view in catalog.views:
-        assert {name for name in view.depends_on if name.startswith("marts.")} <= seen
+        assert {
+            name for name in view.depends_on if name.startswith(("marts.", "intermediate."))
+        } <= seen
         seen.add(view.name)
 
 
