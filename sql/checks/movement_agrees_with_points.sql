@@ -3,7 +3,7 @@
 -- severity: warn
 with before_race as (
     select * from marts.standings_before_race
-    where position_before is not null
+    where not movement_agrees
 )
 
 select

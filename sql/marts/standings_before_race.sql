@@ -15,14 +15,20 @@ results as (
     group by race_id, driver_id
 ),
 
+-- who is not in such a result was not in the race: a gap may be where a row was lost
 races_with_points as (
-    select distinct race_id
+    select race_id
     from core.fct_race_result
-    where points is not null
+    group by race_id
+    having count(points) > 0 and count(*) = max(finish_position)
 ),
 
 drivers as (
     select * from core.dim_driver
+),
+
+progress as (
+    select * from intermediate.season_progress
 ),
 
 before as (
@@ -47,25 +53,61 @@ before as (
         on
             standings.race_id = results.race_id
             and standings.driver_id = results.driver_id
+),
+
+-- points that were reset after the race tell nothing of the order before it
+comparable as (
+    select
+        before.race_id,
+        before.position_after,
+        before.position_before,
+        before.points_after - before.race_points as points_before
+    from before
+    inner join progress on before.race_id = progress.race_id
+    where
+        before.position_before is not null
+        and before.race_points is not null
+        and not progress.is_reset_after
+),
+
+contradictions as (
+    select
+        one.race_id,
+        one.position_after,
+        count(*) filter (
+            where
+            (one.position_before < another.position_before and one.points_before < another.points_before)
+            or (one.position_before > another.position_before and one.points_before > another.points_before)
+        ) as contradicting_drivers
+    from comparable as one
+    inner join comparable as another on one.race_id = another.race_id
+    group by one.race_id, one.position_after
 )
 
 select
-    race_id,
-    driver_id,
-    driver_name,
-    points_after - race_points as points_before,
+    before.race_id,
+    before.driver_id,
+    before.driver_name,
+    before.points_after - before.race_points as points_before,
     case
-        when race_points is not null
+        when before.race_points is not null
             then rank() over (
-                partition by race_id order by points_after - race_points desc nulls last
+                partition by before.race_id
+                order by before.points_after - before.race_points desc nulls last
             )
     end as order_before,
-    position_before,
-    position_before_is_inferred,
-    race_points,
-    points_after,
-    position_after
-from before;
+    before.position_before,
+    before.position_before_is_inferred,
+    contradictions.contradicting_drivers,
+    contradictions.contradicting_drivers = 0 as movement_agrees,
+    before.race_points,
+    before.points_after,
+    before.position_after
+from before
+left join contradictions
+    on
+        before.race_id = contradictions.race_id
+        and before.position_after = contradictions.position_after;
 
 comment on view marts.standings_before_race is
 'one row a race and driver listed in the standings after it: points and order before the race: standings minus what the race gave';
@@ -80,7 +122,11 @@ comment on column marts.standings_before_race.position_before is
 'position before the race by the movement that the article shows';
 comment on column marts.standings_before_race.position_before_is_inferred is
 'the direction of this movement was inferred, not stated';
+comment on column marts.standings_before_race.contradicting_drivers is
+'drivers who stood on the other side of this one by points than by movement; ties contradict nothing; NULL where either is unknown, or points were reset after the race';
+comment on column marts.standings_before_race.movement_agrees is
+'whether there is no such driver';
 comment on column marts.standings_before_race.race_points is
-'points of the race, 0 if not in it; NULL where the result does not list them';
+'points of the race, 0 if not in it; NULL where the result does not list them, or has gaps where the driver could be';
 comment on column marts.standings_before_race.points_after is 'points after the race';
 comment on column marts.standings_before_race.position_after is 'position after the race';
