@@ -99,11 +99,11 @@ def state_race(document: Document, recognition: Recognition, vocabulary: Vocabul
     fields = stated_fields(document, recognition)
     description = " ".join(fields.get(name, "") for name in ("description", "series"))
     season = _stated_season(fields)
-    number, races = _stated_numbers(description, fields, vocabulary)
+    number, races = stated_numbers(description, fields, vocabulary)
     return StatedRace(
         season,
         series_named(description, season, vocabulary),
-        number or _number_in_words(recognition.lead.get("race_number", ""), vocabulary),
+        number or number_in_words(recognition.lead.get("race_number", ""), vocabulary),
         races or _count(recognition.lead.get("scheduled_races", "")),
     )
 
@@ -191,13 +191,13 @@ def stated_fields(document: Document, recognition: Recognition) -> dict[str, str
     return dict(recognition.key_fields) | fields
 
 
-def _stated_numbers(
+def stated_numbers(
     description: str, fields: dict[str, str], vocabulary: Vocabulary
 ) -> tuple[int | None, int | None]:
     """Race number and races of the season: ``"Race 17 of 36 in the ..."`` to 17 and 36."""
     for pattern in (_RACE_OF, _NTH_OF, _NTH_RACE):
         for found in pattern.finditer(description):
-            if number := _number_in_words(found["number"], vocabulary):
+            if number := number_in_words(found["number"], vocabulary):
                 return number, _count(found["races"] or fields.get("scheduled_races", "").strip())
     return (
         _count(fields.get("race_number", "").strip()),
@@ -205,7 +205,7 @@ def _stated_numbers(
     )
 
 
-def _number_in_words(text: str, vocabulary: Vocabulary) -> int | None:
+def number_in_words(text: str, vocabulary: Vocabulary) -> int | None:
     """``"eleventh"``, ``"11th"`` or ``"11"`` to 11."""
     return vocabulary.ordinals.get(comparable(text)) or _count(text)
 

@@ -13,6 +13,11 @@ from pipelines.normalise.values import FOOTNOTE_MARKS
 from pipelines.recognition.vocabulary import Vocabulary
 
 _MARK = rf"\([^()]*\)|{FOOTNOTE_MARKS}"
+# Two words or more, each with a capital, but for particles and what stands behind a name.
+LIKE_A_NAME = (
+    r"^\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:de|da|di|del|der|van|von|la|le|st\.?)\s+)*"
+    r"(?:\p{Lu}[\p{L}.'’-]*|\"[^\"]+\"),?)+$"
+)
 # Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 

@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.normalise.drivers import MENTION_SCHEMA, with_drivers
 from pipelines.normalise.frames import REJECTED_SCHEMA, Column, Normalised, read_columns
 from pipelines.normalise.identity import stated_fields
-from pipelines.normalise.names import canonical_name, name_without_markers, slug
+from pipelines.normalise.names import LIKE_A_NAME, canonical_name, name_without_markers, slug
 from pipelines.normalise.sheets import RaceDocument
 from pipelines.normalise.values import (
     calendar_date,
@@ -30,13 +30,12 @@ from pipelines.normalise.values import (
 )
 from pipelines.recognition.vocabulary import Vocabulary
 
-_FIELDS = (
-    "description", "race_name", "race_title", "official_name", "race_date", "date_part", "year",
-    "location", "course", "track_length_miles", "track_length_km", "scheduled_laps",
-    "scheduled_distance", "laps", "distance", "distance_miles", "distance_km", "average_speed",
-    "pole_driver", "pole_time", "most_laps_led_driver", "most_laps_led", "winner_driver",
-    "winner_car_number", "lead_changes", "leaders", "cautions", "caution_laps",
-    "red_flags", "race_time",
+FIELDS = (
+    "race_name", "race_title", "race_date", "date_part", "year", "location", "course",
+    "track_length_miles", "track_length_km", "scheduled_laps", "scheduled_distance", "laps",
+    "distance", "distance_miles", "distance_km", "average_speed", "pole_driver", "pole_time",
+    "most_laps_led_driver", "most_laps_led", "winner_driver", "winner_car_number",
+    "lead_changes", "leaders", "cautions", "caution_laps", "red_flags", "race_time",
 )  # fmt: skip
 # Counts, of which "none" is one.
 _COUNTS = ("lead_changes", "cautions", "caution_laps", "red_flags")
@@ -49,11 +48,6 @@ _LAPS_LED = r"(?i)[(,]\s*(?:led\s+)?([0-9]{1,4})(?:\s+laps?(?:\s+led)?)?\)?\s*$"
 _SECONDS = r"(?i)\b([0-9:.]+[0-9])\s*(?:s|sec|secs|seconds)\b"
 _TRACK = r"^(.*?)(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()"
 _PLACE = r"(?s)^.*?(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()(.*?)\)?$"
-# Two words or more, each with a capital, but for particles and what stands behind a name.
-_LIKE_A_NAME = (
-    r"^\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:de|da|di|del|der|van|von|la|le|st\.?)\s+)*"
-    r"(?:\p{Lu}[\p{L}.'’-]*|\"[^\"]+\"),?)+$"
-)
 _SEVERAL = r"(?i)\s(?:and|&|/)\s|\bqualifying\b|\bpoints\b|\brain"
 _YEAR_BEFORE = r"^(?:19|20)[0-9]{2}\s+"
 
@@ -104,6 +98,7 @@ _STATED_IN: dict[str, tuple[str, ...]] = {
     "most_laps_led": ("laps_led_of_driver",),
     "winner_car_number": (),
 }
+NUMBERS = tuple(name for name in _STATED_IN if name != "winner_car_number")
 
 
 def race_persons(fields: pl.DataFrame) -> pl.DataFrame:
@@ -225,7 +220,7 @@ def _person(field: str) -> pl.Expr:
     first_line = pl.col(field).str.extract(r"^([^\n]*)")
     name = name_without_markers(first_line.str.replace(r"[\s,(]+[0-9:.]*[0-9].*$", ""))
     is_one = ~name.str.contains(_SEVERAL) & slug(name).is_not_null()
-    is_name = pl.col(f"{field}_link").is_not_null() | name.str.contains(_LIKE_A_NAME)
+    is_name = pl.col(f"{field}_link").is_not_null() | name.str.contains(LIKE_A_NAME)
     return pl.when(is_one & is_name).then(name)
 
 
@@ -236,14 +231,18 @@ def race_fields(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> pl
     """
     rows = [_field_row(document) for document in documents]
     links = [f"{person}_link" for person in PERSONS]
-    texts = ("race_id", "season_id", "document_id", "title", "lead_date", *_FIELDS, *links)
+    texts = ("race_id", "season_id", "document_id", "title", "lead_date", *FIELDS, *links)
     schema = {"race_number": pl.Int32, **dict.fromkeys(texts, pl.String)}
-    sheet = pl.DataFrame(rows, schema=schema)
+    return with_stated_texts(pl.DataFrame(rows, schema=schema), vocabulary)
+
+
+def with_stated_texts(sheet: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """The texts of ``FIELDS`` as they are parsed, with whom they name."""
     return (
         sheet.with_columns(
             pl.col(name).str.replace(r"(?i)^\s*(?:none|no|zero)\s*$", "0") for name in _COUNTS
         )
-        .with_columns(stated(_one_line(name), vocabulary.null_values) for name in _FIELDS)
+        .with_columns(stated(_one_line(name), vocabulary.null_values) for name in FIELDS)
         .with_columns(
             *(_person(person).alias(f"{person}_mentioned") for person in PERSONS),
             table_index=pl.lit(None, REJECTED_SCHEMA["table_index"]),
@@ -258,14 +257,20 @@ def _one_line(name: str) -> pl.Expr:
     return pl.col(name) if keeps_lines else folded(pl.col(name))
 
 
-def _field_row(document: RaceDocument) -> dict[str, object]:
-    fields: dict[str, str | None] = dict.fromkeys(_FIELDS)
+def field_texts(document: RaceDocument) -> dict[str, str | None]:
+    """The texts that ``dim_race`` is made of, by field: of the infobox, else of the statistics."""
+    fields: dict[str, str | None] = dict.fromkeys(FIELDS)
     recognition = document.recognition
     stated_in_infobox = stated_fields(document.document, recognition)
     fields |= {name: text for name, text in stated_in_infobox.items() if name in fields}
     for line, name in zip(document.document.lines, recognition.lines, strict=True):
         if name in fields and fields[name] is None and not line.fault:
             fields[name] = line.text.partition(":")[2]
+    return fields
+
+
+def _field_row(document: RaceDocument) -> dict[str, object]:
+    recognition = document.recognition
     links: dict[str, str | None] = {}
     for field, name in zip(document.document.infobox, recognition.infobox, strict=True):
         if name in PERSONS and field.fault is None:
@@ -277,6 +282,6 @@ def _field_row(document: RaceDocument) -> dict[str, object]:
         "document_id": document.document_id,
         "title": document.document.title,
         "lead_date": recognition.lead.get("race_date"),
-        **fields,
+        **field_texts(document),
         **links,
     }

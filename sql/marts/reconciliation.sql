@@ -1,0 +1,163 @@
+-- marts.reconciliation
+-- grain: one row a race, fact, subject and pair of statements: the first of them with each other
+create or replace view marts.reconciliation as
+with statements as (
+    select * from intermediate.statements_outside_tables
+    union all
+    select * from intermediate.statements_of_qualifying
+    union all
+    select * from intermediate.statements_of_results
+    union all
+    select * from intermediate.statements_of_cars
+    union all
+    select * from intermediate.statements_of_standings
+    union all
+    select * from intermediate.statements_of_crew
+),
+
+-- How far two numbers may differ, as they are or as a share of the first; others must be the same.
+tolerances (fact, is_computed, absolute, share, reason) as (
+    values
+    ('track_length_miles', false, 0, 0.01, 'rounded names of a length, in miles and in kilometres'),
+    ('distance_miles', false, 0, 0.01, 'rounded names of a distance, in miles and in kilometres'),
+    ('average_speed_mph', false, 0.05, 0, 'one may be rounded to a tenth'),
+    ('race_time_seconds', false, 1, 0, 'one may leave out fractions of a second'),
+    ('pole_time_seconds', false, 0.005, 0, 'one may be rounded to a hundredth'),
+    ('pole_speed_mph', false, 0.05, 0, 'one may be rounded to a tenth'),
+    ('margin_of_victory_seconds', false, 0.005, 0, 'one may be rounded to a hundredth'),
+    ('track_length_miles', true, 0, 0.01, 'a nominal length is not where a lap is measured'),
+    ('distance_miles', true, 0, 0.01, 'a nominal length, taken times the laps'),
+    ('average_speed_mph', true, 0, 0.01, 'a nominal distance: 400 miles may be 399')
+),
+
+-- Which of several statements is the first.
+places (stated_in, place_number) as (
+    values
+    ('infobox', 1),
+    ('statistics', 2),
+    ('lead', 3),
+    ('entry', 4),
+    ('race_result', 5),
+    ('qualifying', 6),
+    ('stage', 7),
+    ('practice', 8),
+    ('stage_result', 9),
+    ('broadcast_crew', 10),
+    ('driver_standing', 11),
+    ('manufacturer_standing', 12),
+    ('computed', 13)
+),
+
+ordered as (
+    select
+        statements.*,
+        coalesce(
+            statements.text_value, format('{:.10g}', statements.number_value)
+        ) as shown_value,
+        row_number() over (
+            partition by statements.race_id, statements.fact, statements.subject
+            order by
+                places.place_number asc,
+                statements.line_number asc nulls last,
+                statements.table_index asc nulls last,
+                statements.row_index asc nulls last
+        ) as statement_order
+    from statements
+    inner join places on statements.stated_in = places.stated_in
+),
+
+firsts as (
+    select * from ordered
+    where statement_order = 1
+),
+
+pairs as (
+    select
+        firsts.race_id,
+        firsts.document_id,
+        firsts.fact,
+        firsts.subject,
+        firsts.stated_in as first_stated_in,
+        firsts.shown_value as first_value,
+        firsts.line_number as first_line_number,
+        firsts.table_index as first_table_index,
+        firsts.row_index as first_row_index,
+        others.stated_in as second_stated_in,
+        others.shown_value as second_value,
+        others.line_number as second_line_number,
+        others.table_index as second_table_index,
+        others.row_index as second_row_index,
+        round(others.number_value - firsts.number_value, 6) as difference,
+        case
+            when firsts.number_value is not null
+                then
+                    greatest(
+                        coalesce(tolerances.absolute, 0),
+                        coalesce(tolerances.share, 0) * abs(firsts.number_value)
+                    )
+        end as tolerance,
+        tolerances.reason as tolerance_reason
+    from firsts
+    inner join ordered as others
+        on
+            firsts.race_id = others.race_id
+            and firsts.fact = others.fact
+            and firsts.subject is not distinct from others.subject
+    left join tolerances
+        on
+            firsts.fact = tolerances.fact
+            and (others.stated_in = 'computed') = tolerances.is_computed
+    where others.statement_order > 1
+)
+
+select
+    concat_ws(
+        ' ',
+        race_id,
+        fact,
+        subject,
+        concat_ws(
+            ':', second_stated_in, second_line_number, second_table_index, second_row_index
+        )
+    ) as reconciliation_id,
+    *,
+    case
+        when tolerance is null then first_value = second_value
+        else abs(difference) <= tolerance
+    end as is_agreed
+from pairs;
+
+comment on view marts.reconciliation is
+'one row a race, fact, subject and pair of statements: the first of them with each other: every fact that an article states twice, whether the two agree, and both source rows';
+comment on column marts.reconciliation.reconciliation_id is
+'race, fact, subject, and where the second value is stated';
+comment on column marts.reconciliation.race_id is 'the race, see core.dim_race';
+comment on column marts.reconciliation.document_id is 'source document: its path below raw/';
+comment on column marts.reconciliation.fact is
+'what is stated: a field of quality.race_statement, or one of intermediate.statements_of_cars or intermediate.statements_of_standings';
+comment on column marts.reconciliation.subject is
+'the car, driver, manufacturer, person or network that it is about; NULL: the race';
+comment on column marts.reconciliation.first_stated_in is
+'where it is stated first: infobox, statistics, lead, or a kind of table';
+comment on column marts.reconciliation.first_value is 'the value there';
+comment on column marts.reconciliation.first_line_number is
+'line of the first value, if it stands outside tables';
+comment on column marts.reconciliation.first_table_index is 'table of the first value, from 0';
+comment on column marts.reconciliation.first_row_index is
+'row of the first value, see staging.table_row; NULL where it is made of several rows';
+comment on column marts.reconciliation.second_stated_in is
+'where else it is stated; computed: what other values of the article give';
+comment on column marts.reconciliation.second_value is
+'the value there; not named: the list leaves the person out';
+comment on column marts.reconciliation.second_line_number is
+'line of the second value, if it stands outside tables';
+comment on column marts.reconciliation.second_table_index is 'table of the second value, from 0';
+comment on column marts.reconciliation.second_row_index is
+'row of the second value, see staging.table_row; NULL where it is made of several rows';
+comment on column marts.reconciliation.difference is
+'second value minus first, if they are numbers';
+comment on column marts.reconciliation.tolerance is 'how far apart the numbers may be';
+comment on column marts.reconciliation.tolerance_reason is
+'why they may differ; NULL where they must be the same';
+comment on column marts.reconciliation.is_agreed is
+'whether the values are the same, or numbers within the tolerance';
