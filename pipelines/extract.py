@@ -20,6 +20,8 @@ import polars as pl
 
 from pipelines import staged
 from pipelines.normalise.frames import REJECTED_SCHEMA
+from pipelines.normalise.playoffs import playoff_tables
+from pipelines.normalise.points import points_tables
 from pipelines.normalise.season import Schemas, conform, extract_season
 from pipelines.recognition.vocabulary import Vocabulary, digest_of_files
 from pipelines.sources.raw import RawDocument, RawFolder
@@ -59,7 +61,7 @@ class Extraction:
 
 def schemas_of(catalog: Catalog) -> Schemas:
     """The Polars schema of every table."""
-    return {table.name: table.polars_schema for table in catalog.tables}
+    return {table.name: table.polars_schema for table in catalog.loaded_tables}
 
 
 @lru_cache(maxsize=1)
@@ -180,11 +182,6 @@ def _reference_tables(
     series = [
         {"series_id": ident, "series_name": name} for ident, name in vocabulary.series.items()
     ]
-    playoffs = [
-        {"series_id": one.series_id, "season": season, "drivers": one.drivers}
-        for one in vocabulary.playoff_fields
-        for season in range(one.first_season, one.last_season + 1)
-    ]
     misfiled = [
         {
             "document_id": one.path,
@@ -197,24 +194,8 @@ def _reference_tables(
     schemas = schemas_of(catalog)
     frames = {
         "core.dim_series": pl.DataFrame(series),
-        "core.dim_finish_points": pl.DataFrame(_points_by_rule(vocabulary)),
-        "core.dim_playoff_field": pl.DataFrame(playoffs),
+        **points_tables(vocabulary, schemas),
+        **playoff_tables(vocabulary.playoffs, schemas),
         "quality.rejected": pl.DataFrame(misfiled, schema=REJECTED_SCHEMA),
     }
     return {name: conform(frame, schemas[name]) for name, frame in frames.items()}
-
-
-def _points_by_rule(vocabulary: Vocabulary) -> list[dict[str, object]]:
-    """``core.dim_finish_points``: one row a series, season and finishing position."""
-    return [
-        {
-            "series_id": one.series_id,
-            "season": season,
-            "finish_position": position,
-            "points": one.first_points - one.step * (position - one.first_position),
-            "maximum_bonus_points": one.maximum_bonus_points,
-        }
-        for one in vocabulary.points_systems
-        for season in range(one.first_season, one.last_season + 1)
-        for position in range(one.first_position, one.last_position + 1)
-    ]

@@ -13,9 +13,12 @@ import dagster as dg
 
 from pipelines.defs.partitions import SEASONS
 from pipelines.warehouse.catalog import (
+    BUILD,
     BUILD_TABLES,
+    CHECK_HISTORY,
     CHECK_RESULT,
-    ROW_COUNT,
+    COLUMN_LINEAGE,
+    DATA_DICTIONARY,
     Catalog,
     Check,
     Relation,
@@ -31,7 +34,15 @@ _FRESHNESS = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(days=8), fail_window=timedelta(days=15)
 )
 _SOURCE_ROWS = ("staging.document", "staging.infobox_field", "staging.table_row")
-_REFERENCE_DATA = ("core.dim_series", "core.dim_finish_points", "core.dim_playoff_field")
+_REFERENCE_DATA = (
+    "core.dim_series",
+    "core.dim_points_system",
+    "core.dim_finish_points",
+    "core.dim_stage_points",
+    "core.dim_playoff_field",
+    "core.dim_playoff_reset",
+    "core.dim_uncounted_win",
+)
 
 
 def asset_key(relation: str) -> dg.AssetKey:
@@ -126,14 +137,24 @@ def in_lineage_order(catalog: Catalog) -> list[str]:
 def _deps(relation: Relation, catalog: Catalog) -> list[dg.AssetKey]:
     if relation.is_view:
         return [asset_key(name) for name in relation.depends_on]
-    if relation.name == CHECK_RESULT:
-        named = {name for check in catalog.checks for name in check.depends_on}
-        return [asset_key(name) for name in sorted(named)]
-    if relation.name == ROW_COUNT:
-        return [asset_key(table.name) for table in catalog.loaded_tables]
+    if relation.name in BUILD_TABLES:
+        return [asset_key(name) for name in _described_by(relation.name, catalog)]
     if relation.schema == "core" and relation.name not in _REFERENCE_DATA:
         return [asset_key(name) for name in _SOURCE_ROWS]
     return [STAGED_SEASONS]
+
+
+def _described_by(build_table: str, catalog: Catalog) -> list[str]:
+    """The relations that a table of the build's own says something of."""
+    if build_table == CHECK_RESULT:
+        return sorted({name for check in catalog.checks for name in check.depends_on})
+    if build_table == CHECK_HISTORY:
+        return [CHECK_RESULT]
+    if build_table == BUILD:
+        return ["staging.document"]
+    if build_table in (COLUMN_LINEAGE, DATA_DICTIONARY):
+        return [view.name for view in catalog.views]
+    return [table.name for table in catalog.loaded_tables if table.schema == "core"]
 
 
 def check_spec(check: Check) -> dg.AssetCheckSpec:

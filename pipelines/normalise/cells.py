@@ -20,7 +20,7 @@ from pipelines.recognition.document import RecognisedTable
 _BETWEEN = "\x1f"
 CELL_KEY = (*SOURCE, "column_index")
 # In these tables, every column is the role of the persons in it.
-_ROLE_TABLES = ("television_crew", "radio_crew")
+ROLE_TABLES = ("television_crew", "radio_crew")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "document_id": pl.String,
     "table_index": pl.Int32,
@@ -70,7 +70,7 @@ def table_cells(
 def _append(values: dict[str, list[object]], document_id: str, table: RecognisedTable) -> None:
     """Append the cells of a table, column by column: there are millions of them."""
     columns = table.match.columns if table.match else ()
-    is_role = table.table_kind in _ROLE_TABLES
+    is_role = table.table_kind in ROLE_TABLES
     names = dict(enumerate(columns))
     for index, (row, match) in enumerate(zip(table.table.rows, table.rows, strict=True)):
         cells, places = row.own_cells, row.own_columns
@@ -92,7 +92,7 @@ def _append(values: dict[str, list[object]], document_id: str, table: Recognised
         values["column_name"] += own_names
         values["row_kind"] += [match.kind] * count
         values["source"] += [cell.source for cell in cells]
-        values["is_read"] += [is_role or _is_read(name) for name in own_names]
+        values["is_read"] += [is_role or is_read(name) for name in own_names]
 
 
 def _as_list(name: str) -> pl.Expr:
@@ -100,7 +100,8 @@ def _as_list(name: str) -> pl.Expr:
     return pl.when(pl.col(name) == "").then(parts.list.head(0)).otherwise(parts).alias(name)
 
 
-def _is_read(column: str | None) -> bool:
+def is_read(column: str | None) -> bool:
+    """Whether a fact is made of a column, beside the roles of persons."""
     return column is not None and (column in COLUMNS_READ or column.startswith("round_"))
 
 

@@ -17,6 +17,7 @@ from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
 from pipelines.normalise.cells import CELL_KEY, table_cells
+from pipelines.normalise.corrections import with_corrections
 from pipelines.normalise.drivers import identify_drivers
 from pipelines.normalise.entries import (
     driver_marks,
@@ -25,7 +26,7 @@ from pipelines.normalise.entries import (
     marked_names,
     unknown_markers,
 )
-from pipelines.normalise.frames import SOURCE, Normalised
+from pipelines.normalise.frames import Normalised
 from pipelines.normalise.identity import OTHER_PAGE, RaceIdentity, identify_race
 from pipelines.normalise.makers import unknown_makers, with_makers
 from pipelines.normalise.people import (
@@ -34,6 +35,7 @@ from pipelines.normalise.people import (
     with_known_drivers,
     with_persons,
 )
+from pipelines.normalise.race_statements import race_statements
 from pipelines.normalise.races import race_fields, race_persons, races
 from pipelines.normalise.results import (
     practice_results,
@@ -47,6 +49,7 @@ from pipelines.normalise.sheets import RaceDocument, Sheets, build_sheets
 from pipelines.normalise.shifted import without_shifted_rows
 from pipelines.normalise.stages import stages
 from pipelines.normalise.standings import driver_standings, manufacturer_standings
+from pipelines.normalise.unused import unused_rows
 from pipelines.normalise.verbatim import ReadDocument
 from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
@@ -90,7 +93,7 @@ def extract_season(
     tables |= _verbatim(raws, read, identities, schemas)
     refusals = [verbatim.refused_documents(raws, refused), verbatim.malformed(read)]
     tables["quality.rejected"] = pl.concat([*refusals, tables["quality.rejected"]])
-    tables["quality.rejected"] = pl.concat([tables["quality.rejected"], _unused_rows(tables)])
+    tables["quality.rejected"] = pl.concat([tables["quality.rejected"], unused_rows(tables)])
     tables["staging.table_cell"] = table_cells(read, tables)
     return {name: conform(frame, schemas[name]) for name, frame in tables.items()}
 
@@ -203,11 +206,12 @@ def _facts_of_sound_documents(
 
 
 def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Schemas) -> Tables:
+    loaded, corrections = with_corrections(loaded, vocabulary)
     sheets, shifted = without_shifted_rows(build_sheets(loaded, vocabulary), vocabulary)
     sheets, several = with_makers(with_persons(sheets), vocabulary)
     fields = race_fields(loaded, vocabulary)
-    mentions = [mentioned_drivers(sheets), race_persons(fields)]
-    drivers = identify_drivers(pl.concat(mentions), vocabulary)
+    mentions = pl.concat([mentioned_drivers(sheets), race_persons(fields)])
+    drivers = identify_drivers(mentions, vocabulary)
     sheets = with_known_drivers(sheets, drivers)
     marks = driver_marks(sheets, legend_markers(loaded), vocabulary)
     # Behind what names and marks state: that, a second table may state as well.
@@ -216,6 +220,8 @@ def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Sche
     families["core.dim_race"] = races(fields, drivers, vocabulary)
     tables = {name: family.facts for name, family in families.items()}
     tables |= _dimensions(tables)
+    tables["quality.race_statement"] = race_statements(loaded, drivers, mentions, vocabulary)
+    tables["quality.correction"] = corrections
     rejected = [family.rejected for family in families.values()]
     tables["quality.rejected"] = pl.concat(
         [shifted, several, seconds, shared_cars(sheets), *rejected]
@@ -276,25 +282,3 @@ def _is_other_page(read: ReadDocument, refused: Mapping[str, Fault]) -> bool:
     """Whether a page is known to be no race article: what it holds need not be understood."""
     fault = refused.get(read.raw.document_id)
     return fault is not None and fault.reason_code.endswith(OTHER_PAGE)
-
-
-def _unused_rows(tables: Tables) -> pl.DataFrame:
-    """Data rows of loaded documents that no fact was made of and that nothing has rejected.
-
-    Such as a row whose only text stands in a column that is not recognised.
-    """
-    loaded = tables["staging.document"].filter("is_loaded").select("document_id")
-    data = tables["staging.table_row"].filter(row_kind="data").join(loaded, on="document_id")
-    facts = [frame for name, frame in tables.items() if name.startswith("core.fct_")]
-    rejected = tables["quality.rejected"]
-    used = pl.concat(frame.select(SOURCE) for frame in (*facts, rejected))
-    whole_tables = rejected.filter(level="table").select(SOURCE[:2])
-    unused = data.join(used, on=SOURCE, how="anti").join(whole_tables, on=SOURCE[:2], how="anti")
-    return unused.select(
-        *SOURCE,
-        level=pl.lit("row"),
-        column_name=pl.lit(None, pl.String),
-        value=pl.col("source"),
-        reason_code=pl.lit("nothing_recognised"),
-        reason=pl.lit("no cell of the row stands in a recognised column; the row is not loaded"),
-    )

@@ -8,7 +8,7 @@ all documents of a season at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.documents.model import Document, Row, Table
 from pipelines.normalise.values import folded, stated
 from pipelines.recognition.document import RecognisedTable, Recognition
-from pipelines.recognition.tables import FACT_KINDS, nearest_texts
+from pipelines.recognition.tables import FACT_KINDS, TableMatch, nearest_texts
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -87,12 +87,20 @@ def build_sheets(documents: Sequence[RaceDocument], vocabulary: Vocabulary) -> S
         for kind in FACT_KINDS
     }
     for document in documents:
-        sessions: list[int] = []
-        for table in document.recognition.tables:
-            if table.match is not None and table.match.makes_facts:
-                number = _table_number(table.table, table.match.table_kind, sessions, vocabulary)
-                _append(values[table.match.table_kind], document, table, number)
+        for table, match, number in tables_of_facts(document, vocabulary):
+            _append(values[match.table_kind], document, table, number)
     return Sheets({kind: _frame(values[kind], vocabulary) for kind in sorted(values)})
+
+
+def tables_of_facts(
+    document: RaceDocument, vocabulary: Vocabulary
+) -> Iterator[tuple[RecognisedTable, TableMatch, int | None]]:
+    """The tables that facts are made of, with the number of their stage or practice session."""
+    sessions: list[int] = []
+    for table in document.recognition.tables:
+        if table.match is not None and table.match.makes_facts:
+            kind = table.match.table_kind
+            yield table, table.match, _table_number(table.table, kind, sessions, vocabulary)
 
 
 def _columns_of(table_kind: str, vocabulary: Vocabulary) -> list[str]:

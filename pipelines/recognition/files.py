@@ -10,6 +10,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.recognition.text import comparable
@@ -25,17 +26,20 @@ class VocabularyFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._place = ""
+        # The line of the row given last, from 1: of one that breaks lines, its last line.
+        self.line_number = 0
 
     def __call__(self, name: str, *columns: str) -> Iterator[tuple[str, ...]]:
         """The rows of a file whose first line must name these columns."""
         path = self._folder / name
         if not path.is_file():
             raise VocabularyError(f"{path} is missing; restore it from the repository")
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file, _readable(path):
             reader = csv.reader(file)
             if tuple(next(reader, [])) != columns:
                 raise VocabularyError(f"{path}: the first line must be {','.join(columns)}")
             for row in reader:
+                self.line_number = reader.line_num
                 self._place = f"{path}, line {reader.line_num}"
                 if not row:
                     continue
@@ -78,12 +82,31 @@ class VocabularyFiles:
             raise VocabularyError(f"{self._place}: '{text}' is none of {', '.join(known)}")
         return text
 
+    def wrong(self, problem: str) -> VocabularyError:
+        """An error that names the row given last, for rules that only one file has."""
+        return VocabularyError(f"{self._place}: {problem}")
+
     def integer(self, text: str) -> int:
         """A whole number."""
         try:
             return int(text)
         except ValueError as error:
             raise VocabularyError(f"{self._place}: '{text}' is not a whole number") from error
+
+    def integer_in(self, text: str, known: range) -> int:
+        """A whole number of a range."""
+        if (number := self.integer(text)) not in known:
+            raise self.wrong(f"{number} is not from {known.start} to {known.stop - 1}")
+        return number
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name the file that is no CSV, has a field of 128 KiB or more, or is no UTF-8."""
+    try:
+        yield
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path} cannot be read: {error}") from error
 
 
 def digest_of_files(files: list[Path]) -> str:

@@ -20,7 +20,10 @@ from pipelines.documents.markup import (
     TemplateRule,
     fold_name,
 )
+from pipelines.recognition.corrections import Correction, read_corrections
 from pipelines.recognition.files import VocabularyError, VocabularyFiles, digest_of_files
+from pipelines.recognition.playoffs import Playoffs, read_playoffs
+from pipelines.recognition.points import PointsSystem, PositionPoints, read_points
 from pipelines.recognition.text import beginning, comparable
 
 __all__ = ["Vocabulary", "VocabularyError", "digest_of_files", "load_vocabulary"]
@@ -32,7 +35,7 @@ _KEY_ITSELF = "=key"
 # How vocabulary/discovery.csv may say that articles are found.
 DISCOVERY_METHODS = ("category", "season_article", "infobox")
 # What vocabulary/positions.csv may say of a word in the place of a number.
-POSITION_MEANINGS = ("took_part", "did_not_start", "no_number")
+POSITION_MEANINGS = ("took_part", "disqualified", "did_not_start", "no_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,6 @@ class SeriesName:
     series_id: str
     first_season: int
     last_season: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PointsRange:
-    """Points by position: ``first_points - step * (position - first_position)``."""
-
-    series_id: str
-    first_season: int
-    last_season: int
-    first_position: int
-    last_position: int
-    first_points: int
-    step: int
-    maximum_bonus_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlayoffField:
-    """How many drivers the playoffs of a series took from one season to another."""
-
-    series_id: str
-    first_season: int
-    last_season: int
-    drivers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +109,11 @@ class Vocabulary:
     ordinals: Mapping[str, int]
     crew_labels: re.Pattern[str]
     aliases: Mapping[tuple[str, str], str]
-    points_systems: tuple[PointsRange, ...]
-    playoff_fields: tuple[PlayoffField, ...]
+    points_systems: tuple[PointsSystem, ...]
+    position_points: tuple[PositionPoints, ...]
+    playoffs: Playoffs
     discovery: tuple[DiscoveryRule, ...]
+    corrections: Mapping[str, tuple[Correction, ...]]
     markup: MarkupRules
 
     def column(self, header: str, table_kind: str) -> str | None:
@@ -185,6 +166,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     rows = read("rows.csv", "pattern", "row_kind")
     ordinals = read("ordinals.csv", "word", "number")
     infobox, infobox_patterns = _infobox(read)
+    points_systems, position_points = read_points(read)
     return Vocabulary(
         digest=digest_of_files(list(folder.glob("*.csv"))),
         tables=tuple(_signatures(read)),
@@ -206,21 +188,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         ordinals={comparable(word): read.integer(number) for word, number in ordinals},
         crew_labels=read.pattern("|".join(f"(?:{label})" for label in labels)),
         aliases={(entity, name): canonical for entity, name, canonical in aliases},
-        points_systems=tuple(_points_systems(read)),
-        playoff_fields=tuple(_playoff_fields(read)),
+        points_systems=points_systems,
+        position_points=position_points,
+        playoffs=read_playoffs(read),
         discovery=tuple(_discovery(read)),
+        corrections=read_corrections(read),
         markup=_markup(read),
     )
-
-
-def _points_systems(read: VocabularyFiles) -> Iterator[PointsRange]:
-    for row in read("points_systems.csv", *PointsRange.__dataclass_fields__):
-        yield PointsRange(row[0], *map(read.integer, row[1:]))
-
-
-def _playoff_fields(read: VocabularyFiles) -> Iterator[PlayoffField]:
-    for row in read("playoff_fields.csv", *PlayoffField.__dataclass_fields__):
-        yield PlayoffField(row[0], *map(read.integer, row[1:]))
 
 
 def _discovery(read: VocabularyFiles) -> Iterator[DiscoveryRule]:

@@ -38,6 +38,16 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "update core.dim_race set track_length_miles = null, distance_miles = 122 "
         f"where race_id = '{SECOND}'",
     ),
+    "corrections_match": (
+        "update quality.correction set status = 'already_correct', found_value = '54', "
+        "problem = 'the article was mended, remove the line'",
+        "update quality.correction set status = 'no_such_row', table_index = null, "
+        "row_index = null, found_value = null, problem = 'no row has these texts'",
+    ),
+    "columns_do_not_go_empty": (
+        "insert into quality.null_rate values ('core.fct_race_result', 'points', 'cup-2023', 8, "
+        "8, 1, null, 0, 'empty now; the build before had values')",
+    ),
     "documents_match_their_sidecars": (
         f"update staging.document set sidecar_sha256 = 'c3' where race_id = '{FIRST}'",
     ),
@@ -85,6 +95,11 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "update core.fct_manufacturer_standing set position = 3 "
         f"where race_id = '{FIRST}' and position = 2",
     ),
+    "manufacturer_totals_agree_with_rules": (
+        "update core.fct_manufacturer_standing set points = points - 10 "
+        f"where race_id = '{SECOND}'",
+        "update core.fct_manufacturer_standing set points = points + 1",
+    ),
     "manufacturers_are_known": (
         "update core.fct_entry set manufacturer_id = 'studebaker' where car_number = '1'",
     ),
@@ -107,9 +122,9 @@ BREAKING_SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "and finish_position = 2",
         f"update core.fct_race_result set points = 55 where race_id = '{FIRST}' "
         "and finish_position = 2",
-        "update core.dim_finish_points set maximum_bonus_points = 2;"
-        f"update core.fct_race_result set points = 57 where race_id = '{FIRST}' "
+        f"update core.fct_race_result set points = 29 where race_id = '{FIRST}' "
         "and finish_position = 2",
+        "update core.dim_points_system set win_points = 2",
     ),
     "pole_agrees_with_qualifying": (
         f"update core.dim_race set pole_driver_id = 'ben-baker' where race_id = '{FIRST}'",
@@ -371,9 +386,10 @@ class TestArticlesThatSayLess:
         self, warehouse: duckdb.DuckDBPyConnection, catalog: Catalog
     ) -> None:
         warehouse.execute(
-            "update core.dim_finish_points set maximum_bonus_points = 2;"
-            f"update core.fct_race_result set points = 56 where race_id = '{FIRST}' "
-            "and finish_position = 2"
+            "update core.dim_points_system set led_lap_points = 1, most_laps_led_points = 2;"
+            "update core.fct_race_result set points = points + case driver_id "
+            "when 'ann-archer' then 3 else 1 end "
+            "where laps_led > 0 and driver_id != 'dan-draper'"
         )
         assert broken_checks(warehouse, catalog) == set()
 

@@ -15,19 +15,41 @@ ANN, BEN, CAL, DAN = "ann-archer", "ben-baker", "cal-carter", "dan-draper"
 
 Rows = list[tuple[object, ...]]
 
+# What is stated, and where.
+STATEMENT = "race_id, fact, subject, stated_in, line_number, table_index, row_index"
+
 # The key that the grain line of each view promises.
 KEYS: Mapping[str, str] = {
     "marts.driver_season": "season_id, driver_id",
+    "intermediate.finale_contenders": "race_id, driver_id",
+    "intermediate.lap_leaders": "race_id, finish_position",
     "marts.manufacturer_points": "race_id, manufacturer_id",
+    "marts.manufacturer_roll_forward": "race_id, manufacturer_id",
     "marts.manufacturer_season": "season_id, manufacturer_id",
+    "intermediate.playoff_contender": "race_id, driver_id",
     "marts.playoff_cutline": "race_id, driver_id",
+    "marts.playoff_standing": "race_id, driver_id",
+    "marts.points_audit": "race_id, finish_position",
     "marts.points_breakdown": "race_id, finish_position",
+    "intermediate.points_by_rule": "race_id, finish_position",
+    "intermediate.points_readings": "race_id, finish_position, reading_number",
     "marts.qualifying_gaps": "race_id, position",
     "marts.race_results": "race_id, finish_position",
     "marts.race_summary": "race_id",
+    "intermediate.stage_points": "race_id, finish_position",
+    "marts.reconciliation": "reconciliation_id",
+    "intermediate.season_progress": "race_id",
+    "intermediate.season_wins": "race_id, driver_id",
     "marts.stage_performance": "race_id, stage_number, position",
     "marts.standings": "race_id, championship, position",
     "marts.standings_before_race": "race_id, driver_id",
+    "marts.standings_roll_forward": "race_id, driver_id",
+    "intermediate.statements_of_cars": STATEMENT,
+    "intermediate.statements_of_crew": STATEMENT,
+    "intermediate.statements_of_qualifying": STATEMENT,
+    "intermediate.statements_of_results": STATEMENT,
+    "intermediate.statements_of_standings": STATEMENT,
+    "intermediate.statements_outside_tables": STATEMENT,
     "marts.team_season": "season_id, team_id",
     "marts.teammate_comparison": "race_id, team_id, driver_id, teammate_id",
     "marts.weekend_progression": "race_id, driver_id",
@@ -71,10 +93,11 @@ class TestEveryRelation:
     ) -> None:
         stored = warehouse.execute(
             "select schema_name || '.' || table_name || '.' || column_name, comment "
-            "from duckdb_columns() where schema_name in ('staging', 'core', 'quality', 'marts') "
+            "from duckdb_columns() "
+            "where schema_name in ('staging', 'core', 'quality', 'intermediate', 'marts') "
             "union all select schema_name || '.' || table_name, comment from duckdb_tables() "
             "union all select schema_name || '.' || view_name, comment from duckdb_views() "
-            "where schema_name = 'marts'"
+            "where schema_name in ('intermediate', 'marts')"
         ).fetchall()
         expected = {name: one.comment for name, one in catalog.relations.items()} | {
             f"{relation.name}.{column.name}": column.comment
@@ -707,7 +730,9 @@ class TestStandingsBeforeRace:
     ) -> None:
         warehouse.execute(
             f"update core.fct_driver_standing set driver_id = '{DAN}' where driver_id = '{CAL}';"
-            f"delete from core.fct_race_result where race_id = '{SECOND}' and driver_id = '{DAN}'"
+            f"delete from core.fct_race_result where race_id = '{SECOND}' and driver_id = '{DAN}';"
+            "update core.fct_race_result set finish_position = 3 "
+            f"where race_id = '{SECOND}' and finish_position = 4"
         )
         assert warehouse.execute(
             "select points_before, order_before, race_points from marts.standings_before_race "

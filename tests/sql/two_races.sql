@@ -31,20 +31,52 @@ insert into core.dim_team values ('north', 'North Racing'), ('south', 'South Rac
 insert into core.dim_manufacturer values ('chevrolet', 'Chevrolet'), ('ford', 'Ford');
 
 -- The rules of 2023, beside others that must not be taken for them.
-insert into core.dim_finish_points values
-('cup', 2023, 1, 40, 0),
-('cup', 2023, 2, 35, 0),
-('cup', 2023, 3, 34, 0),
-('cup', 2023, 4, 33, 0),
-('cup', 2016, 1, 40, 5),
-('cup', 2016, 2, 39, 2),
-('cup', 2016, 3, 38, 2),
-('cup', 2016, 4, 37, 2),
-('nxs', 2023, 1, 400, 0),
-('nxs', 2023, 2, 350, 0);
+insert into core.dim_points_system by name
+select
+    systems.*,
+    true as has_declared_series,
+    10 as smallest_penalty,
+    150 as largest_penalty,
+    5 as penalty_step
+from
+    (
+        values
+        ('cup', 2023, 0, 0, 0, 0, 2, 3, 'last_place', 'best_finish'),
+        ('cup', 2016, 1, 1, 3, 0, 0, 0, null, null),
+        ('nxs', 2023, 10, 10, 30, 0, 2, 2, null, null)
+    ) as systems (
+        series_id, season, led_lap_points, most_laps_led_points, win_points, fastest_lap_points,
+        fewest_paid_stages, most_paid_stages, disqualified_points, manufacturer_points
+    );
 
--- Of three drivers in the standings, two make the playoffs.
-insert into core.dim_playoff_field values ('cup', 2023, 2), ('cup', 2016, 1), ('nxs', 2023, 3);
+insert into core.dim_finish_points values
+('cup', 2023, 1, 40),
+('cup', 2023, 2, 35),
+('cup', 2023, 3, 34),
+('cup', 2023, 4, 33),
+('cup', 2016, 1, 40),
+('cup', 2016, 2, 39),
+('cup', 2016, 3, 38),
+('cup', 2016, 4, 37),
+('nxs', 2023, 1, 400),
+('nxs', 2023, 2, 350);
+
+insert into core.dim_stage_points values
+('cup', 2023, 1, 10),
+('cup', 2023, 2, 9),
+('cup', 2023, 3, 8),
+('cup', 2023, 4, 7),
+('nxs', 2023, 1, 100);
+
+-- Of three drivers in the standings, two make the playoffs: the points leader and a winner.
+insert into core.dim_playoff_field values
+('cup', 2023, 2, 1, 1, null, null, null, 2),
+('cup', 2016, 1, 1, 0, null, null, null, 1),
+('nxs', 2023, 3, 3, 0, null, null, null, 2);
+
+-- Not of this season.
+insert into core.dim_playoff_reset values ('cup', 2016, 1), ('nxs', 2023, 2);
+insert into core.dim_uncounted_win values ('cup', 2016, 1, 'a penalty'), ('nxs', 2023, 2, 'a penalty');
 
 insert into staging.document values
 (
@@ -275,6 +307,7 @@ select
     results.finish_position,
     false as finish_position_is_inferred,
     null as position_word,
+    false as is_disqualified,
     results.start_position,
     results.car_number,
     entries.driver_id,
@@ -354,7 +387,7 @@ select
     'television' as medium,
     1 as person_number,
     'FOX' as network,
-    'booth' as role,
+    'booth_announcer' as role,
     null as assignment,
     'Eve Evans' as person_name,
     false as is_inferred,
@@ -440,3 +473,46 @@ select
     [table_kind] as cells,
     table_kind as source
 from facts;
+
+-- The article of the first race says 45 points, where the result has 54.
+insert into quality.correction values
+(
+    2, 'cup-2023-1', 'cup/2023/cup-2023-1.txt', 'race_result', 'position=2', 6, 1, 'points',
+    '45', '45', '54', 'applied', null, 'digits are swapped', 'the box score'
+);
+
+-- What the first article states outside tables, much of it twice: 1.5 miles are 2.4 kilometres.
+insert into quality.race_statement by name
+select
+    'cup-2023-1' as race_id,
+    row_number() over (order by statements.line_number, statements.field) as statement_number,
+    statements.*,
+    statements.field as key,
+    coalesce(statements.text_value, cast(statements.number_value as text)) as text,
+    'cup/2023/cup-2023-1.txt' as document_id
+from
+    (
+        values
+        ('infobox', 1, 'season', 2023, null),
+        ('infobox', 2, 'race_date', 2023, '2023-03-05'),
+        ('infobox', 3, 'track_length_miles', 1.5, null),
+        ('infobox', 4, 'track_length_miles', 1.491, null),
+        ('infobox', 5, 'laps', 100, null),
+        ('infobox', 6, 'distance_miles', 150, null),
+        ('infobox', 7, 'average_speed_mph', 120, null),
+        ('infobox', 8, 'pole_driver_id', null, 'ann-archer'),
+        ('infobox', 9, 'pole_team_id', null, 'north'),
+        ('infobox', 10, 'pole_time_seconds', 30.25, null),
+        ('infobox', 11, 'most_laps_led_driver_id', null, 'ann-archer'),
+        ('infobox', 12, 'most_laps_led_team_id', null, 'north'),
+        ('infobox', 13, 'most_laps_led', 50, null),
+        ('infobox', 14, 'winner_car_number', null, '2'),
+        ('infobox', 15, 'winner_driver_id', null, 'ben-baker'),
+        ('infobox', 16, 'winner_team_id', null, 'north'),
+        ('infobox', 17, 'television_network', null, 'Fox'),
+        ('infobox', 18, 'television_booth_announcer', null, 'Eve Évans'),
+        ('lead', 20, 'race_date', 2023, '2023-03-05'),
+        ('statistics', 30, 'leaders', 3, null),
+        ('statistics', 31, 'race_time_seconds', 4518, null),
+        ('statistics', 32, 'average_speed_mph', 119.96, null)
+    ) as statements (stated_in, line_number, field, number_value, text_value);
