@@ -4,6 +4,7 @@
 # make dev            the Dagster UI on 127.0.0.1:3000
 # make check          format, lint, types, SQL lint, definitions, tests
 # make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
+# make audit          known vulnerabilities of what is pinned, and whether they are installed
 # make bench          measure: a build, readers beside other libraries, thousands of articles, a wiki, a dump
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ BENCHMARKS := build wikitext html_pages bulk dump fetch
 SUITES := bookworm trixie
 WIKI_KIT := tests/mediawiki/setup_mediawiki.sh
 
-.PHONY: warehouse test test-mediawiki dev check lint compatibility format bench clean
+.PHONY: warehouse test test-mediawiki dev check lint compatibility format audit bench clean
 warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
@@ -62,13 +63,20 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix --disable-progress-bar sql
 
+# pip-audit has an environment of its own, so that it is no dependency. Ends with "Error 4" where
+# the data cannot be had, "Error 1" where something is wrong.
+audit: $(VENV)/.dev
+	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && \
+	  .audit/bin/pip install --quiet 'pip-audit>=2.10'; } || echo "pip-audit cannot be installed" >&2
+	@$(BIN)/python .ci/audit.py .audit/bin/pip-audit
+
 # Each is run, also after one that has missed its limit.
 bench: $(VENV)/.bench
 	@missed=; for one in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$one || missed="$$missed $$one"; \
 	  done; test -z "$$missed" || { echo "a limit was missed by:$$missed" >&2; exit 1; }
 
 clean:
-	rm -rf $(VENV) .mediawiki .dagster warehouse/staged warehouse/nascar.duckdb
+	rm -rf $(VENV) .audit .mediawiki .dagster warehouse/staged warehouse/versions warehouse/nascar.duckdb
 
 # Bytecode is compiled at install: without it, Dagster takes seconds longer to import.
 $(VENV)/.runtime: pyproject.toml constraints.txt

@@ -6,7 +6,6 @@ it only prints; imports are made where they are needed, so that ``sql`` starts a
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -18,9 +17,9 @@ import typer
 from pipelines.commands.build import build
 from pipelines.commands.diff import diff
 from pipelines.commands.dump import import_dump
-from pipelines.commands.exits import fail
-from pipelines.commands.options import WarehouseOption, folders
+from pipelines.commands.options import folders
 from pipelines.commands.restore import restore
+from pipelines.commands.sql import sql
 from pipelines.commands.status import status
 from pipelines.commands.trace import trace
 from pipelines.commands.wikipedia import add, fetch
@@ -31,27 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (build, add, fetch, import_dump, status, trace, diff, restore):
+for command in (build, add, fetch, import_dump, status, sql, trace, diff, restore):
     app.command()(command)
-
-
-@app.command()
-def sql(
-    query: Annotated[str, typer.Argument(help="A query, such as 'from marts.race_summary'.")],
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Run a query on the published warehouse, read-only, and print the result."""
-    import duckdb
-
-    from pipelines.warehouse.query import NoWarehouse, open_read_only
-
-    try:
-        with open_read_only(folders(None, warehouse).database) as connection:
-            relation = connection.sql(query)
-            if relation is not None:
-                relation.show(max_width=_terminal_width(), max_rows=200)
-    except (duckdb.Error, NoWarehouse) as error:
-        fail(str(error))
 
 
 @app.command()
@@ -71,12 +51,6 @@ def dev(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
     os.execv(sys.executable, [*command, "-h", host, "-p", str(port)])
-
-
-def _terminal_width() -> int:
-    with contextlib.suppress(OSError):
-        return os.get_terminal_size().columns
-    return 200
 
 
 def main() -> None:

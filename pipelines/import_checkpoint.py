@@ -68,7 +68,7 @@ class CheckpointFile:
             for key in ("landed", "problems", "no_races"):
                 values[key] = [(first, second) for first, second in values[key]]
             return Checkpoint(place=place, **values)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def write(self, checkpoint: Checkpoint) -> None:

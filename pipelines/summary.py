@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.terminal import on_one_line
 from pipelines.warehouse.query import open_read_only
 
 FIRST_QUERY = (
@@ -53,7 +54,7 @@ def print_documents(database: Path, documents: Sequence[str]) -> bool:
         ).fetchall()
         for document, race, is_loaded, count in rows:
             state = f"loaded as {race}, {count or 0} results" if is_loaded else "not loaded"
-            print(f"  {document}: {state}")
+            print(on_one_line(f"  {document}: {state}"))
         problems = _problems(connection, documents)
         _print_shown(problems)
     return not problems and all(row[2] for row in rows)
@@ -117,6 +118,6 @@ def _print_problems(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _print_shown(rows: Sequence[tuple[str, str, str]]) -> None:
     for what, where, reason in rows[:_SHOWN]:
-        print(f"  {what}: {where}: {reason}")
+        print(on_one_line(f"  {what}: {where}: {reason}"))
     if len(rows) > _SHOWN:
         print(f"  ... and {len(rows) - _SHOWN} more")

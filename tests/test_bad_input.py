@@ -392,6 +392,34 @@ def test_a_hostile_sidecar_costs_the_sidecar_only(sidecar: str, project: Project
     assert project.query("select count(*) from core.fct_race_result") == [(36,)]
 
 
+def test_a_document_or_a_sidecar_of_any_size_costs_itself_only(
+    project: Project, other_race: OtherRace
+) -> None:
+    project.add_reference()
+    with project.add("cup/2023/sparse.txt", "").open("wb") as file:
+        file.truncate(200 * 1024**3)
+    project.add("cup/2023/large.txt", b"| a " * 8_000_000)
+    project.add("cup/2023/line.txt", other_race() + "x" * 17_000_000)
+    project.add("cup/2023/cells.txt", other_race() + "\n" + "| a | b |\n" * 600_000)
+    project.add("cup/2023/wide.txt", other_race() + "\n|" + " a |" * 6_000)
+    with project.add("cup/2023/2023-ally-400.json", "").open("wb") as file:
+        file.truncate(200 * 1024**2)
+    project.build()
+    found = project.query(
+        "select document_id, reason_code, reason from quality.rejected order by 1"
+    )
+    assert [row[:2] for row in found] == [
+        ("cup/2023/2023-ally-400.txt", "unreadable_sidecar"),
+        ("cup/2023/cells.txt", "document_too_large"),
+        ("cup/2023/large.txt", "document_too_large"),
+        ("cup/2023/line.txt", "document_too_large"),
+        ("cup/2023/sparse.txt", "unreadable_file"),
+        ("cup/2023/wide.txt", "document_too_large"),
+    ]
+    assert all(" at most" in reason or "more than" in reason for _, _, reason in found)
+    assert project.query("select count(*) from core.fct_race_result") == [(36,)]
+
+
 def test_strange_files_in_raw_are_reported_and_stop_nothing(
     project: Project, other_race: OtherRace
 ) -> None:

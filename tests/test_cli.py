@@ -6,35 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from command_line import nascar_warehouse
 from sample_project import ROOT, Project
 
 from pipelines.cli import dev
 from pipelines.commands.exits import Exit
 
 pytestmark = pytest.mark.slow
-
-
-def nascar_warehouse(
-    project: Project, *arguments: str, check: bool = False
-) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "NASCAR_WAREHOUSE_RAW": str(project.raw),
-        "NASCAR_WAREHOUSE_DIR": str(project.warehouse),
-        "DAGSTER_HOME": str(project.warehouse / "home"),
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", *arguments],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=ROOT,
-        check=check,
-        timeout=120,
-    )
 
 
 def test_a_good_build_prints_tables_checks_path_and_a_query_that_runs(project: Project) -> None:
@@ -113,48 +93,6 @@ def content(project: Project) -> dict[str, list[tuple[object, ...]]]:
         name: project.query(f"from {name}" + (" order by all" if (name,) in views else ""))
         for (name,) in names
     }
-
-
-def test_a_query_cannot_write(project: Project) -> None:
-    project.add_reference()
-    project.build()
-    done = nascar_warehouse(project, "sql", "delete from core.fct_race_result")
-    assert done.returncode == Exit.FAILED
-    assert "read-only" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "select * from read_text('/etc/hostname')",
-        "copy core.dim_driver to '/tmp/stolen.csv'",
-        "attach '/tmp/other.duckdb' as other",
-        "set enable_external_access = true",
-        "install httpfs",
-    ],
-)
-def test_a_query_cannot_reach_other_files(query: str, project: Project) -> None:
-    project.add_reference()
-    project.build()
-    done = nascar_warehouse(project, "sql", query)
-    assert done.returncode == Exit.FAILED
-    assert not Path("/tmp/stolen.csv").exists()
-
-
-def test_a_wrong_query_is_explained_without_a_traceback(project: Project) -> None:
-    project.add_reference()
-    project.build()
-    done = nascar_warehouse(project, "sql", "select nonsense from core.dim_race")
-    assert done.returncode == Exit.FAILED
-    assert "nonsense" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_query_before_the_first_build_says_what_to_do(project: Project) -> None:
-    done = nascar_warehouse(project, "sql", "from marts.race_summary")
-    assert done.returncode == Exit.FAILED
-    assert "nascar-warehouse build" in done.stderr
 
 
 def test_the_ui_that_a_script_has_started_in_the_background_can_be_stopped(

@@ -7,10 +7,8 @@ what importing Dagster costs, which no other command should pay.
 from __future__ import annotations
 
 import gc
-import os
-import sys
 
-from pipelines.commands.exits import Exit, fail, leave
+from pipelines.commands.exits import Exit, fail, leave, until_the_reader_stops
 from pipelines.commands.options import RawOption, WarehouseOption, folders
 from pipelines.paths import Paths
 
@@ -26,12 +24,9 @@ def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
     from pipelines.summary import all_is_understood, print_summary
 
     is_clean = all_is_understood(paths.database)
-    try:
+    # The warehouse is published all the same.
+    with until_the_reader_stops():
         print_summary(paths.database)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; the warehouse is published all the same.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     leave(Exit.DONE if is_clean else Exit.WITH_PROBLEMS)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.commands.exits import fail, on_one_line
+from pipelines.commands.exits import fail
 from pipelines.commands.options import WarehouseOption, folders
+from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import NoReturn
 
 import typer
+
+from pipelines.terminal import on_lines, on_one_line
 
 _SHOWN = 20
 
@@ -30,18 +33,13 @@ class Exit(IntEnum):
 def fail(message: str) -> NoReturn:
     """End with a message on standard error."""
     sys.stdout.flush()
-    typer.echo(f"nascar-warehouse: {message}", err=True)
+    announce(message)
     raise typer.Exit(Exit.FAILED)
 
 
 def announce(message: str) -> None:
     """Tell whoever watches the terminal what is waited for."""
-    typer.echo(f"nascar-warehouse: {message}", err=True)
-
-
-def on_one_line(text: str) -> str:
-    """A title as a terminal may show it: no mark of it steers the terminal, or ends the line."""
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+    typer.echo(f"nascar-warehouse: {on_lines(message)}", err=True)
 
 
 def print_list(heading: str, lines: Sequence[str]) -> None:
@@ -52,6 +50,17 @@ def print_list(heading: str, lines: Sequence[str]) -> None:
         typer.echo(f"  {on_one_line(line)}")
     if len(lines) > _SHOWN:
         typer.echo(f"  ... and {len(lines) - _SHOWN} more")
+
+
+@contextmanager
+def until_the_reader_stops() -> Iterator[None]:
+    """Print inside; a reader who has seen enough (``| head``) is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would write what is left at its end, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def leave(status: Exit) -> NoReturn:

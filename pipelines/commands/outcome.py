@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from pipelines.commands.build import publish
-from pipelines.commands.exits import Exit, leave, on_one_line, print_list
+from pipelines.commands.exits import Exit, leave, print_list
 from pipelines.paths import Paths
+from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
     from pipelines.fetching import FetchReport

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from pipelines.terminal import on_one_line
+
 
 @contextmanager
 def article_progress(label: str) -> Iterator[Callable[[int, int], None]]:
@@ -43,7 +45,12 @@ def _progress(label: str, is_bytes: bool) -> Iterator[Callable[[int, int], None]
     )
 
     counters = (DownloadColumn(), TransferSpeedColumn()) if is_bytes else (MofNCompleteColumn(),)
-    columns = (TextColumn("{task.description}"), BarColumn(), *counters, TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        *counters,
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(on_one_line(label), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -18,6 +18,7 @@ from pipelines.commands.options import (
     folders,
     wiki_settings,
 )
+from pipelines.terminal import on_one_line
 
 
 def status(
@@ -68,7 +69,8 @@ def status(
         count = len(changed_ids & one.documents) if is_asked else "?"
         typer.echo(
             f"{one.series_id:<8} {one.season:>6} {len(one.documents):>9}  "
-            f"{one.oldest or 'unknown':<20} {one.newest or 'unknown':<20} "
+            f"{on_one_line(one.oldest or 'unknown'):<20} "
+            f"{on_one_line(one.newest or 'unknown'):<20} "
             f"{len(one.to_build):>8} {count:>19}"
         )
     print_list("Changed on the wiki", sorted(one.title for one in changed))

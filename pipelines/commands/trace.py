@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.exits import fail, on_one_line
+from pipelines.commands.exits import fail
 from pipelines.commands.options import WarehouseOption, folders
+from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
     from pipelines.warehouse.sources import Source

@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
+from pipelines.defs.markdown import markdown_table
 from pipelines.defs.materialized import relation_metadata
 from pipelines.defs.partitions import SEASONS, partition_seasons, seasons_of_run
 from pipelines.extract import code_digest, extract
@@ -21,11 +22,13 @@ from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
 from pipelines.sources.raw import RawDocument, RawFolder, scan_raw_folder
 from pipelines.staged import discard_others, named_seasons, read_manifest
+from pipelines.terminal import on_lines
 from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
 from pipelines.warehouse.catalog import Catalog, load_catalog
 from pipelines.warehouse.checks import CheckResult
 
-_SHOWN_DOCUMENTS = 50
+# A row of an article may be as long as the article.
+_SHOWN_SAMPLE = 2000
 
 
 @lru_cache(maxsize=1)
@@ -66,12 +69,11 @@ def raw_articles(context: dg.AssetExecutionContext, folders: Folders) -> dg.Mate
     )
 
 
-def _listed(documents: Sequence[RawDocument]) -> dg.MarkdownMetadataValue:
-    shown = "\n".join(
-        f"| {one.document_id} | {one.sidecar.title or ''} | {one.sidecar.licence or ''} |"
-        for one in documents[:_SHOWN_DOCUMENTS]
-    )
-    return dg.MetadataValue.md(f"| document | title | licence |\n|---|---|---|\n{shown}")
+def _listed(documents: Sequence[RawDocument]) -> dg.MetadataValue:
+    rows = [
+        (one.document_id, one.sidecar.title or "", one.sidecar.licence or "") for one in documents
+    ]
+    return markdown_table(("document", "title", "licence"), rows)
 
 
 @dg.multi_asset(
@@ -145,7 +147,7 @@ def warehouse(
             report = build_warehouse(paths.staged, seasons, catalog(), paths.database)
         except PublicationBlocked as blocked:
             yield from _check_results(context, blocked.report)
-            raise dg.Failure(str(blocked), allow_retries=False) from blocked
+            raise dg.Failure(on_lines(str(blocked)), allow_retries=False) from None
         discard_others(paths.staged, seasons)
     for note in report.notes:
         _announcer(context)(note)
@@ -161,8 +163,8 @@ def _announcer(context: dg.AssetExecutionContext) -> Callable[[str], None]:
     """Tell the run's log, and whoever watches the terminal."""
 
     def announce(message: str) -> None:
-        context.log.warning(message)
-        print(f"nascar-warehouse: {message}", file=sys.stderr, flush=True)
+        context.log.warning(on_lines(message))
+        print(f"nascar-warehouse: {on_lines(message)}", file=sys.stderr, flush=True)
 
     return announce
 
@@ -180,6 +182,12 @@ def _check_results(
             check_name=key.name,
             passed=one.is_passed,
             severity=dg.AssetCheckSeverity[one.severity.upper()],
-            description=None if one.is_passed else one.message,
-            metadata={"offending_rows": one.offending_rows, "sample": one.sample or "none"},
+            # The UI renders it as Markdown; the sample, which quotes articles, is plain text.
+            description=None
+            if one.is_passed
+            else f"broken by {one.offending_rows} rows: {one.description}",
+            metadata={
+                "offending_rows": one.offending_rows,
+                "sample": (one.sample or "none")[:_SHOWN_SAMPLE],
+            },
         )

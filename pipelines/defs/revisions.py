@@ -15,16 +15,17 @@ from pydantic import Field
 
 from pipelines.defs import specs
 from pipelines.defs.folders import Folders
+from pipelines.defs.markdown import markdown_table
 from pipelines.defs.partitions import SEASONS, seasons_of_run
 from pipelines.defs.wikipedia import Wikipedia
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
 from pipelines.sources.season_list import series_of_seasons
+from pipelines.terminal import on_lines
 
 if TYPE_CHECKING:
     from pipelines.fetching import FetchReport
 
-_SHOWN = 50
 _NOT_ASKED = {"requests": 0, "documents": "raw/ has nothing of this season: not asked for"}
 
 
@@ -75,7 +76,7 @@ def wikipedia_revisions(
         passed=not problems,
         severity=dg.AssetCheckSeverity.WARN,
         description=None if not problems else f"{len(problems)} are to be looked at",
-        metadata={"problems": _table(("article", "problem"), problems)},
+        metadata={"problems": markdown_table(("article", "problem"), problems)},
     )
 
 
@@ -89,8 +90,11 @@ def _refresh(
     """Refresh each series of each season; what was landed before an error stays landed."""
     from pipelines.fetching import FetchReport, NothingFound, refresh_season
 
+    def announce(message: str) -> None:
+        context.log.info(on_lines(message))
+
     reports: dict[int, FetchReport] = {}
-    with wiki.open(context.log.info) as opened:
+    with wiki.open(announce) as opened:
         for season, series_ids in asked.items():
             report = reports[season] = FetchReport()
             try:
@@ -102,7 +106,7 @@ def _refresh(
                             season,
                             [one],
                             vocabulary,
-                            context.log.info,
+                            announce,
                             report=report,
                         )
             finally:
@@ -129,7 +133,7 @@ def _failing_for_good() -> Iterator[None]:
     except TransientError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise dg.Failure(on_lines(str(error)), allow_retries=False) from error
 
 
 def _metadata(report: "FetchReport") -> dict[str, dg.MetadataValue]:
@@ -140,14 +144,6 @@ def _metadata(report: "FetchReport") -> dict[str, dg.MetadataValue]:
         "unchanged": dg.MetadataValue.int(report.unchanged),
         "problems": dg.MetadataValue.int(len(report.problems)),
         "requests": dg.MetadataValue.int(report.requests),
-        "documents": _table(("document", "title", "outcome"), landed),
-        "races_without_article": _table(("race", "name"), without),
+        "documents": markdown_table(("document", "title", "outcome"), landed),
+        "races_without_article": markdown_table(("race", "name"), without),
     }
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dg.MetadataValue:
-    """A table for the UI, or "none"."""
-    if not rows:
-        return dg.MetadataValue.text("none")
-    lines = [header, ["---"] * len(header), *rows[:_SHOWN]]
-    return dg.MetadataValue.md("\n".join(f"| {' | '.join(line)} |" for line in lines))

@@ -26,6 +26,7 @@ from pipelines.defs.polling import (
 )
 from pipelines.defs.wikipedia import Wikipedia
 from pipelines.sources.settings import SettingsError
+from pipelines.terminal import on_lines
 
 if TYPE_CHECKING:
     from pipelines.sources.landed import LandedArticle
@@ -79,7 +80,8 @@ def new_revisions(
     except (HttpError, SettingsError) as error:
         if not polled:
             return dg.SkipReason(f"the wiki cannot be polled: {error}")
-        context.log.warning(f"the next tick goes on after season {cursor.season}: {error}")
+        problem = on_lines(str(error))
+        context.log.warning(f"the next tick goes on after season {cursor.season}: {problem}")
     requests = list(_requests(context, changes))
     reason = None if requests else f"{polled} articles polled, none has a new revision to fetch"
     return dg.SensorResult(requests, reason, cursor.written())

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pipelines.documents.markup import MarkupRules
 from pipelines.documents.model import Document, UnreadableDocument
 from pipelines.documents.plaintext import read_plaintext
+from pipelines.documents.size import refuse_what_is_too_large
 from pipelines.documents.wikitext import read_wikitext
 
 
@@ -43,7 +44,9 @@ def read_document(suffix: str, content: bytes, rules: MarkupRules) -> Document:
             "unknown_format", f"there is no reader for '{suffix}' files; known forms: {known}"
         )
     with _collector_paused():
-        return reader(content, rules)
+        document = reader(content, rules)
+    refuse_what_is_too_large(document)
+    return document
 
 
 @contextmanager

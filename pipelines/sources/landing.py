@@ -170,7 +170,9 @@ def _write(path: Path, content: bytes, is_synchronised: bool = False) -> None:
     """
     partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("wb") as file:
+        # A link of this name would lead elsewhere.
+        partial.unlink(missing_ok=True)
+        with partial.open("xb") as file:
             file.write(content)
             if is_synchronised:
                 file.flush()

@@ -8,6 +8,7 @@ Separate because it is the only reader of that folder; nothing here looks inside
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from pathlib import Path
 from pipelines.sources.file_names import FORMS, NOT_DOCUMENTS, read_document_name
 from pipelines.sources.sidecar import Sidecar, read_sidecar
 
+# More than any reader takes: it is told by its size, since to read it may take all memory.
+LARGEST_FILE = 64 * 1024 * 1024
 _PLACE = re.compile(r"^(?P<series>[a-z0-9-]+)/(?P<season>(?:19|20)[0-9]{2})/(?P<name>[^/]+)$")
 
 
@@ -134,6 +137,10 @@ def _found(path: Path, relative: str, place: re.Match[str]) -> RawDocument:
 def _with_checksum(document: RawDocument) -> RawDocument:
     try:
         with document.file.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_FILE:
+                problem = f"{size:,} bytes; a document may have {LARGEST_FILE:,} at most"
+                return replace(document, problem=problem)
             return replace(document, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         return replace(document, problem=f"the file cannot be read: {error.strerror}")

@@ -18,6 +18,8 @@ from pipelines.sources.landed import SEASON, LandingError
 
 _NAME = "articles.json"
 _LARGEST_ID = 2**63 - 1
+# A season of 40 races has some 10 kB.
+_LARGEST_LIST = 16 * 1024 * 1024
 # What each field of the file must be; people edit it.
 _TYPES: Mapping[str, Any] = {
     "category": str | None,
@@ -121,7 +123,11 @@ def series_of_seasons(raw: Path) -> dict[int, tuple[str, ...]]:
 def read_season_list(raw: Path, series_id: str, season: int) -> SeasonList | None:
     """The list as it was written; ``None`` where there is none, or none that can be used."""
     try:
-        values = json.loads((season_folder(raw, series_id, season) / _NAME).read_bytes())
+        with (season_folder(raw, series_id, season) / _NAME).open("rb") as file:
+            content = file.read(_LARGEST_LIST + 1)
+        if len(content) > _LARGEST_LIST:
+            return None
+        values = json.loads(content)
         schedule = values["schedule"]
         return _checked(
             SeasonList(
@@ -158,7 +164,10 @@ def write_season_list(raw: Path, found: SeasonList) -> None:
     text = json.dumps(values, indent=1, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        # A link of this name would lead elsewhere.
+        temporary.unlink(missing_ok=True)
+        with temporary.open("x", encoding="utf-8") as file:
+            file.write(text)
         temporary.replace(folder / _NAME)
     except OSError as error:
         with contextlib.suppress(OSError):

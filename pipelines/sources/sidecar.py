@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from pipelines.sources.revision import Revision
 
 _ATTRIBUTION = "Wikipedia contributors"
 _LARGEST_NUMBER = 2**63 - 1
+# A sidecar has some 500 bytes; what is larger is something else.
+_LARGEST_SIDECAR = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,14 @@ class Sidecar:
 def read_sidecar(path: Path) -> Sidecar:
     """Read a sidecar; where there is none, nothing is known. Never raises."""
     try:
-        values = json.loads(path.read_bytes())
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe would be waited for, a device read for ever.
+            return Sidecar(problem=f"{path.name} is no ordinary file")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_SIDECAR + 1)
+        if len(content) > _LARGEST_SIDECAR:
+            return Sidecar(problem=f"{path.name} has more than {_LARGEST_SIDECAR:,} bytes")
+        values = json.loads(content)
         if not isinstance(values, dict):
             return Sidecar(problem=f"{path.name} does not hold a JSON object")
         return _sidecar(values)

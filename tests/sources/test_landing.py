@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,6 +218,42 @@ def test_a_folder_that_is_no_season_is_refused(project: Project) -> None:
         with pytest.raises(LandingError, match="is no place for a document"):
             land(project.raw, series_id, season, revision(), LandedArticles(), FETCHED)
     assert list(project.raw.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "../../../../outside", "/etc/passwd", "..", ".", "", "a/b/../../..", "C:\\x", "\\\\host\\x",
+        "a\x00.txt", "a\nb\rc", "-rf", ".git", "CON", "nul.txt", "．．／outside", "‥/x", "a\u2215b",
+        "x" * 10_000, "é" * 10_000, "a.r7.json", "articles.json", "%2e%2e%2fx", "~root", "a:b",
+    ],
+)  # fmt: skip
+def test_no_title_leaves_the_folder_of_its_season(title: str, project: Project) -> None:
+    land_in(project.raw, revision(title))
+    found = sorted(path.relative_to(project.raw) for path in project.raw.rglob("*.r100.*"))
+    assert [path.parent.as_posix() for path in found] == ["cup/2023"] * 2
+    assert all(
+        re.fullmatch(r"[a-z0-9][a-z0-9-]*\.r100\.(json|wikitext)", one.name) for one in found
+    )
+    outside = [one for one in project.raw.parent.rglob("*") if project.raw not in one.parents]
+    assert outside == [project.raw]
+    assert [one.slug for one in LandedArticles.scan(project.raw).articles] == [
+        found[0].name.split(".")[0]
+    ]
+
+
+def test_a_link_under_the_name_of_a_file_half_written_is_not_followed(project: Project) -> None:
+    outside = project.raw.parent / "outside"
+    outside.write_text("kept")
+    landed = LandedArticles.scan(project.raw)
+    land_in(project.raw, revision(), landed)
+    for suffix in ("json", "wikitext"):
+        link = project.raw / "cup" / "2023" / f".2023-ally-400.r101.{suffix}.partial"
+        link.symlink_to(outside)
+    land_in(project.raw, revision(revision_id=101), landed)
+    assert outside.read_text() == "kept"
+    assert len(names(project.raw)) == 4
+    assert not any(path.is_symlink() for path in project.raw.rglob("*"))
 
 
 def test_a_title_that_is_no_utf_8_is_refused(project: Project) -> None:

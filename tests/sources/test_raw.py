@@ -38,6 +38,14 @@ def test_a_file_name_that_is_not_utf_8_is_reported(project: Project) -> None:
     assert misfiled.path.isascii()
 
 
+def test_a_file_of_any_size_is_told_by_its_size_and_not_read(project: Project) -> None:
+    with project.add("cup/2023/huge.txt", "").open("wb") as file:
+        file.truncate(2**40)
+    [document] = scan_raw_folder(project.raw).documents
+    assert document.problem is not None
+    assert "1,099,511,627,776 bytes; a document may have 67,108,864 at most" in document.problem
+
+
 def test_a_missing_folder_is_named(project: Project) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         scan_raw_folder(project.raw / "nowhere")

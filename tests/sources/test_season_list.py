@@ -106,6 +106,28 @@ def test_a_list_that_was_edited_to_what_it_cannot_be_is_made_anew(
     assert read_season_list(tmp_path, "cup", 2031) is None
 
 
+def test_a_list_of_any_size_is_not_read(tmp_path: Path) -> None:
+    write_season_list(tmp_path, LIST)
+    file = tmp_path / "cup" / "2031" / "articles.json"
+    assert read_season_list(tmp_path, "cup", 2031) == LIST
+    with file.open("a") as end:
+        end.write(" " * 16 * 1024 * 1024)
+    assert read_season_list(tmp_path, "cup", 2031) is None
+    with file.open("wb") as end:
+        end.truncate(2**40)
+    assert read_season_list(tmp_path, "cup", 2031) is None
+
+
+def test_a_link_under_the_name_of_a_list_half_written_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("kept")
+    folder = tmp_path / "raw" / "cup" / "2031"
+    folder.mkdir(parents=True)
+    (folder / ".articles.json.partial").symlink_to(tmp_path / "other")
+    write_season_list(tmp_path / "raw", LIST)
+    assert (tmp_path / "other").read_text() == "kept"
+    assert read_season_list(tmp_path / "raw", "cup", 2031) == LIST
+
+
 def test_a_list_that_cannot_be_written_leaves_nothing_half_written(tmp_path: Path) -> None:
     folder = tmp_path / "cup" / "2031"
     (folder / "articles.json").mkdir(parents=True)

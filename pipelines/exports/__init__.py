@@ -1,0 +1,1 @@
+"""Values of the warehouse as text for other programs."""
