@@ -1,0 +1,183 @@
+"""``trace``, ``diff`` and ``restore`` as a user runs them: what they print and how they exit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pytest
+from sample_project import Project
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.commands.exits import Exit
+
+BLANEY = "| 36 | 13 | 12 | Ryan Blaney | Team Penske | Ford | 146 | 1 |"
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    output: str
+    errors: str
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    def call(project: Project, *arguments: str) -> Said:
+        # The option sets it for the whole process.
+        monkeypatch.setenv("NASCAR_WAREHOUSE_DIR", str(project.warehouse))
+        done = CliRunner().invoke(
+            app, [*arguments, "--warehouse", str(project.warehouse)], catch_exceptions=False
+        )
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def two_builds(project: Project, reference_text: str) -> Project:
+    for text in (
+        reference_text,
+        reference_text.replace("| Ford | 146 | 1 |", "| Ford | 147 | 1 |"),
+    ):
+        project.add("cup/2023/2023-ally-400.txt", text)
+        project.build()
+    return project
+
+
+def field(said: Said, name: str) -> list[str]:
+    lines = [line.strip() for line in said.output.splitlines()]
+    return [line.removeprefix(name).strip() for line in lines if line.startswith(f"{name} ")]
+
+
+TRACE = ("trace", "core.fct_race_result", "points", "--race", "cup-2023-17")
+
+
+class TestTrace:
+    def test_a_value_is_shown_with_its_row_its_place_and_its_article(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(reference_project, *TRACE, "--car", "1")
+        assert said.status == Exit.DONE
+        assert field(said, "points") == ["57"]
+        assert field(said, "source") == [
+            "| 1 | 1 | 1 | Ross Chastain | Trackhouse Racing | Chevrolet | 300 | 57 |"
+        ]
+        assert field(said, "place") == ["cup/2023/2023-ally-400.txt, table 5, row 1, line 173"]
+        assert field(said, "heading") == ["Final Stage results > Laps: 115"]
+        assert field(said, "article") == ["2023 Ally 400, revision unknown"]
+        assert field(said, "address") == ["https://en.wikipedia.org/wiki/2023_Ally_400"]
+        assert field(said, "licence") == ["CC BY-SA 4.0"]
+
+    @pytest.mark.parametrize(
+        "chosen",
+        [("--position", "1"), ("--driver", "ross-chastain"), ("--where", "start_position=1")],
+    )
+    def test_a_row_is_chosen_by_position_driver_or_any_column(
+        self, reference_project: Project, run: Callable[..., Said], chosen: Sequence[str]
+    ) -> None:
+        assert field(run(reference_project, *TRACE, *chosen), "points") == ["57"]
+
+    def test_a_view_names_the_columns_it_is_made_of_and_their_rows(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(
+            reference_project, "trace", "marts.points_breakdown", "total_points",
+            "--race", "cup-2023-17", "--car", "1",
+        )  # fmt: skip
+        assert "made of: " in said.output
+        assert "core.fct_stage_result.stage_points" in said.output
+        assert field(said, "total_points") == ["57"]
+        assert field(said, "stage_points") == ["9", "8"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("trace", "core.races", "points"), "there is no table or view 'core.races'"),
+            ((*TRACE, "--car", "1000"), "no row of core.fct_race_result has race_id"),
+        ],
+    )
+    def test_what_is_not_there_ends_with_a_message(
+        self,
+        reference_project: Project,
+        run: Callable[..., Said],
+        arguments: Sequence[str],
+        message: str,
+    ) -> None:
+        said = run(reference_project, *arguments)
+        assert (said.status, said.output) == (Exit.FAILED, "")
+        assert message in said.errors
+
+    def test_a_condition_without_a_value_is_a_wrong_use(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(reference_project, *TRACE, "--where", "car_number")
+        assert said.status == 2
+        assert "write it as column=value" in said.errors
+
+
+class TestDiff:
+    def test_the_newest_build_is_held_against_the_one_before(
+        self, two_builds: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(two_builds, "diff")
+        assert said.status == Exit.DONE
+        assert said.output.startswith("Build 2, made ")
+        assert "against build 1" in said.output
+        assert (
+            "core.fct_race_result [race_id=cup-2023-17, finish_position=36] "
+            "laps_completed: 146 -> 147 (new text)"
+        ) in said.output
+
+    def test_the_first_build_and_one_that_changed_nothing_can_be_shown(
+        self, two_builds: Project, reference_text: str, run: Callable[..., Said]
+    ) -> None:
+        assert "the first one" in run(two_builds, "diff", "1").output
+        text = (two_builds.raw / "cup/2023/2023-ally-400.txt").read_text()
+        two_builds.add("cup/2023/2023-ally-400.txt", text + "\n")
+        two_builds.build()
+        assert "Nothing changed in core" in run(two_builds, "diff").output
+
+    def test_a_build_that_there_never_was_ends_with_a_message(
+        self, two_builds: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(two_builds, "diff", "9")
+        assert said.status == Exit.FAILED
+        assert "there is no build 9; there are: 2, 1" in said.errors
+
+
+class TestRestore:
+    def test_the_build_before_is_brought_back(
+        self, two_builds: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(two_builds, "restore")
+        assert said.status == Exit.DONE
+        assert said.output.startswith("Restored build 1: ")
+        assert (
+            BLANEY
+            in two_builds.query(
+                "select source from staging.table_row where source like '%Blaney | Team Penske%'"
+            )[-1]
+        )
+        listed = run(two_builds, "restore", "--list").output.splitlines()
+        assert [line.split()[0] for line in listed] == ["2", "1"]
+        assert [line.endswith("published") for line in listed] == [False, True]
+
+    def test_a_version_that_is_not_kept_ends_with_a_message_and_changes_nothing(
+        self, two_builds: Project, run: Callable[..., Said]
+    ) -> None:
+        before = two_builds.database.read_bytes()
+        said = run(two_builds, "restore", "7")
+        assert said.status == Exit.FAILED
+        assert "there is no version 7 to restore" in said.errors
+        assert two_builds.database.read_bytes() == before
+
+
+@pytest.mark.parametrize("arguments", [TRACE, ("diff",)])
+def test_without_a_warehouse_the_way_to_one_is_said(
+    project: Project, run: Callable[..., Said], arguments: Sequence[str]
+) -> None:
+    said = run(project, *arguments)
+    assert said.status == Exit.FAILED
+    assert "run 'nascar-warehouse build'" in said.errors
