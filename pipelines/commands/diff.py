@@ -48,17 +48,19 @@ def diff(
 
 
 def _build(connection: duckdb.DuckDBPyConnection, wanted: int | None) -> tuple[int, Any, str]:
-    builds = connection.execute(
-        "select build_number, made_at from quality.build order by build_number desc"
-    ).fetchall()
-    numbers = [number for number, _ in builds]
-    chosen = numbers[0] if wanted is None else wanted
-    if chosen not in numbers:
-        fail(f"there is no build {chosen}; there are: {', '.join(map(str, numbers[:20]))}")
-    place = numbers.index(chosen)
-    is_first = place + 1 == len(numbers)
-    before = "the first one" if is_first else f"against build {numbers[place + 1]}"
-    return chosen, builds[place][1], before
+    builds = {
+        number: (made_at, compared_with)
+        for number, made_at, compared_with in connection.execute(
+            "select build_number, made_at, compared_with from quality.build "
+            "order by build_number desc"
+        ).fetchall()
+    }
+    chosen = next(iter(builds)) if wanted is None else wanted
+    if chosen not in builds:
+        fail(f"there is no build {chosen}; there are: {', '.join(map(str, list(builds)[:20]))}")
+    made_at, compared_with = builds[chosen]
+    before = "the first one" if compared_with is None else f"against build {compared_with}"
+    return chosen, made_at, before
 
 
 def _print_counts(connection: duckdb.DuckDBPyConnection, number: int) -> None:

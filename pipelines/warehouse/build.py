@@ -27,9 +27,15 @@ from pipelines.warehouse.catalog import (
 )
 from pipelines.warehouse.checks import CheckResult, run_check
 from pipelines.warehouse.description import describe_columns
-from pipelines.warehouse.history import with_previous
+from pipelines.warehouse.history import previous_build
 from pipelines.warehouse.load import load_table
-from pipelines.warehouse.publish import discard_unfinished, publish, unfinished_path
+from pipelines.warehouse.publish import (
+    QUIET,
+    discard_unfinished,
+    open_quietly,
+    publish,
+    unfinished_path,
+)
 from pipelines.warehouse.records import Recorder, content_digest, insert_rows
 from pipelines.warehouse.versions import (
     keep_version,
@@ -99,6 +105,8 @@ def build_warehouse(
         StagedDataError: a staged file cannot be read; the next extraction makes it again.
     """
     wanted = kept_versions_wanted()
+    if target.is_dir():
+        raise IsADirectoryError(f"{target} is a folder: move it away, the file is published there")
     target.parent.mkdir(parents=True, exist_ok=True)
     discard_unfinished(target)
     unfinished = unfinished_path(target)
@@ -132,7 +140,7 @@ def _has_races(target: Path) -> bool:
     if not target.exists():
         return False
     try:
-        with duckdb.connect(str(target), read_only=True) as connection:
+        with open_quietly(target) as connection:
             return _count(connection, "core.dim_race") > 0
     except duckdb.Error as error:
         return "lock" in str(error)
@@ -145,9 +153,8 @@ def _write(
     catalog: Catalog,
     target: Path,
 ) -> BuildReport:
-    with duckdb.connect(
-        str(path), config={"storage_compatibility_version": STORAGE_VERSION}
-    ) as connection:
+    settings = {"storage_compatibility_version": STORAGE_VERSION, **QUIET}
+    with duckdb.connect(str(path), config=settings) as connection:
         connection.execute("begin transaction")
         for schema in (*TABLE_SCHEMAS, *VIEW_SCHEMAS):
             connection.execute(f"create schema {schema}")
@@ -159,7 +166,8 @@ def _write(
         describe_columns(connection)
         connection.execute("commit")
         recorder = Recorder(connection, catalog, target, content_digest(seasons, catalog))
-        notes = with_previous(connection, target, recorder.record)
+        with previous_build(connection, catalog, target) as (previous, problems):
+            notes = (*problems, *recorder.record(previous))
         checked, rows = _examine(connection, catalog)
         results = [*contracts, *checked]
         recorder.record_checks(results)

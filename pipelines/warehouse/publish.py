@@ -8,9 +8,26 @@ keeps it, whoever opens the name gets a whole one.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
+import duckdb
+
 _WRITERS = 0o222
+# A file of another kind must not make DuckDB look on the network for what could read it.
+QUIET: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+def open_quietly(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published or kept file to look into it.
+
+    Raises:
+        duckdb.Error: it is damaged, or no file of DuckDB.
+    """
+    return duckdb.connect(str(path), read_only=True, config=QUIET)
 
 
 def unfinished_path(target: Path) -> Path:
@@ -21,6 +38,14 @@ def unfinished_path(target: Path) -> Path:
 def discard_unfinished(target: Path) -> None:
     """Remove what killed builds have left. The caller holds the build lock."""
     for path in target.parent.glob(f".{target.name}.*.building*"):
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder: DuckDB makes one where it runs out of memory."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
         path.unlink(missing_ok=True)
 
 
@@ -33,7 +58,7 @@ def publish(finished: Path, target: Path) -> None:
     finished.chmod(finished.stat().st_mode & ~_WRITERS)
     sync(finished)
     # A log of an older file under this name would make the new one unreadable.
-    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    _remove(target.with_name(target.name + ".wal"))
     finished.replace(target)
     sync(target.parent)
 

@@ -30,7 +30,7 @@ from pipelines.warehouse.catalog import (
 from pipelines.warehouse.changes import record_changes
 from pipelines.warehouse.checks import CheckResult
 from pipelines.warehouse.description import column_lineage, record_lineage
-from pipelines.warehouse.history import Previous, carry_history, copy_table, next_number
+from pipelines.warehouse.history import Previous, copy_table, next_number
 from pipelines.warehouse.null_rates import record_null_rates
 
 
@@ -49,36 +49,36 @@ class Recorder:
     number: int = 0
     is_new: bool = True
 
-    def record(self, previous: Previous | None) -> None:
-        """Take over the records of the builds before, and add those of this one."""
-        core = [table for table in self.catalog.loaded_tables if table.schema == "core"]
+    def record(self, previous: Previous | None) -> list[str]:
+        """Add the records of this build to those of the builds before; what went wrong."""
+        sql = _sql_digest(self.catalog)
         self.is_new = previous is None or previous.content != self.content
-        if previous is not None:
-            carry_history(self.connection, previous)
-        if previous is not None and previous.sql == self.catalog.digest:
-            copy_table(self.connection, previous, COLUMN_LINEAGE)
+        if previous is not None and previous.sql == sql:
+            copy_table(self.connection, previous, self.catalog.relations[COLUMN_LINEAGE])
         else:
             record_lineage(self.connection, column_lineage(self.catalog))
         if previous is not None and not self.is_new:
             self.number = previous.number
-            copy_table(self.connection, previous, NULL_RATE)
-            return
-        self.number = next_number(self.target, previous)
-        self._record_build(previous)
-        record_changes(self.connection, core, previous, self.number)
-        record_null_rates(self.connection, core, previous)
+            copy_table(self.connection, previous, self.catalog.relations[NULL_RATE])
+            return []
+        core = [table for table in self.catalog.loaded_tables if table.schema == "core"]
+        self.number = next_number(self.connection, self.target)
+        self._record_build(previous, sql)
+        notes = record_changes(self.connection, core, previous, self.number)
+        return notes + record_null_rates(self.connection, core, previous)
 
-    def _record_build(self, previous: Previous | None) -> None:
+    def _record_build(self, previous: Previous | None, sql: str) -> None:
         self.connection.execute(
             f"insert into {BUILD} select ?, ?, ?, ?, (select count(*) from staging.document), "
-            "(select count(*) from core.dim_race), ?, ?, ?",
+            "(select count(*) from core.dim_race), ?, ?, ?, ?",
             [
                 self.number,
                 datetime.now(UTC).replace(tzinfo=None),
                 version("nascar-warehouse"),
                 duckdb.__version__,
                 self.content,
-                self.catalog.digest,
+                sql,
+                previous.number if previous else None,
                 previous.file if previous else None,
             ],
         )
@@ -111,6 +111,12 @@ def content_digest(seasons: Mapping[int, StagedSeason], catalog: Catalog) -> str
     folders = [f"{season} {one.folder}" for season, one in sorted(seasons.items())]
     parts = "\n".join([*folders, catalog.digest, _code_digest()])
     return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _sql_digest(catalog: Catalog) -> str:
+    """The sha256 of ``sql/`` and of all that reads the lineage from it."""
+    parts = (catalog.digest, _code_digest(), version("sqlglot"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

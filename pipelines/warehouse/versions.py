@@ -7,6 +7,7 @@ were. To keep one is not worth failing for: by then, the build is published.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import duckdb
 from pipelines.warehouse.catalog import BUILD, ROW_COUNT
 from pipelines.warehouse.publish import (
     discard_unfinished,
+    open_quietly,
     publish,
     sync,
     unfinished_path,
@@ -24,7 +26,6 @@ from pipelines.warehouse.publish import (
 
 KEPT_VARIABLE = "NASCAR_WAREHOUSE_KEPT_VERSIONS"
 DEFAULT_KEPT = 3
-_NUMBER = re.compile(r"\.(\d{1,9})\.duckdb$")
 
 
 class VersionError(RuntimeError):
@@ -45,10 +46,11 @@ def kept_versions_wanted() -> int:
 
 def kept_versions(target: Path) -> dict[int, Path]:
     """The kept files by build number, newest first."""
+    name = re.compile(rf"{re.escape(target.stem)}\.(\d{{6,9}})\.duckdb")
     found = {
         int(matched[1]): path
         for path in _folder(target).glob(f"{target.stem}.*.duckdb")
-        if (matched := _NUMBER.search(path.name))
+        if (matched := name.fullmatch(path.name)) and path.is_file()
     }
     return dict(sorted(found.items(), reverse=True))
 
@@ -69,11 +71,13 @@ def keep_version(target: Path, number: int, wanted: int) -> str | None:
             sync(partial)
             partial.chmod(target.stat().st_mode)
             partial.replace(folder / f"{target.stem}.{number:06d}.duckdb")
-        for path in list(kept_versions(target).values())[wanted:]:
-            path.unlink()
+        for kept, path in list(kept_versions(target).items())[wanted:]:
+            if kept != number or not wanted:
+                path.unlink()
         sync(folder)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         return f"published, but not kept as version {number} in {folder}: {error.strerror}"
     return None
 
@@ -93,7 +97,7 @@ def restore_version(target: Path, number: int | None = None) -> int:
         shown = ", ".join(map(str, kept)) or "none"
         wanted = "older version" if number is None else f"version {number}"
         raise VersionError(f"there is no {wanted} to restore; kept in {_folder(target)}: {shown}")
-    problem = damage(kept[chosen])
+    problem = damage(kept[chosen]) or _other_number(kept[chosen], chosen)
     if problem:
         raise VersionError(f"version {chosen} cannot be used, choose another one: {problem}")
     discard_unfinished(target)
@@ -113,8 +117,11 @@ def damage(path: Path) -> str | None:
     tables = "select schema_name || '.' || table_name from duckdb_tables()"
     counts = f"select * from {ROW_COUNT} where relation in ({tables})"
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            for name, count in connection.execute(counts).fetchall():
+        with open_quietly(path) as connection:
+            counted = connection.execute(counts).fetchall()
+            if not counted:
+                return "it is no warehouse"
+            for name, count in counted:
                 # Every column is read, not only counted: a damaged block shows when it is read.
                 digest = f"select count(*), bit_xor(hash(everything)) from {name} as everything"
                 found = connection.execute(digest).fetchone()
@@ -126,15 +133,26 @@ def damage(path: Path) -> str | None:
 
 
 def published_number(target: Path) -> int | None:
-    """The build number of the published file, or ``None`` if it cannot be told."""
+    """The build number of a published file, or ``None`` if it cannot be read.
+
+    0: a file of before builds were numbered.
+    """
     if not target.is_file():
         return None
+    newest = f"select max(try_cast(build_number as integer)) from {BUILD}"
     try:
-        with duckdb.connect(str(target), read_only=True) as connection:
-            found = connection.execute(f"select max(build_number) from {BUILD}").fetchone()
+        with open_quietly(target) as connection:
+            found = connection.execute(newest).fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return 0
     except duckdb.Error:
         return None
-    return found[0] if found else None
+    return (found[0] if found else None) or 0
+
+
+def _other_number(path: Path, number: int) -> str | None:
+    found = published_number(path)
+    return None if found == number else f"it holds build {found}"
 
 
 def _version_before(target: Path, kept: dict[int, Path]) -> int | None:

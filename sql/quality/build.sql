@@ -8,6 +8,7 @@ create table quality.build (
     races bigint not null,
     content_sha256 text not null,
     sql_sha256 text not null,
+    compared_with integer,
     history_from text,
     primary key (build_number)
 );
@@ -22,6 +23,8 @@ comment on column quality.build.duckdb_version is 'version of DuckDB that wrote 
 comment on column quality.build.documents is 'documents found in raw/';
 comment on column quality.build.races is 'races loaded';
 comment on column quality.build.content_sha256 is 'checksum of all that the build was made of';
-comment on column quality.build.sql_sha256 is 'checksum of sql/';
+comment on column quality.build.sql_sha256 is 'checksum of sql/, and of what reads it';
+comment on column quality.build.compared_with is
+'number of the build that its changes are held against, which is an older one after a restore; 0: a file without a number; NULL: there was none';
 comment on column quality.build.history_from is
-'file that the records of earlier builds were taken from; NULL: there was none that could be read';
+'file that it is held against; NULL: there was none that could be read';

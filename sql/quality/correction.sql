@@ -13,7 +13,7 @@ create table quality.correction (
     corrected_value text not null,
     status text not null check (status in (
         'applied', 'already_correct', 'no_longer_matches', 'no_such_row', 'several_rows',
-        'no_such_column', 'not_read', 'corrected_twice'
+        'no_such_column', 'not_read', 'corrected_twice', 'unreadable'
     )),
     problem text check ((status = 'applied') = (problem is null)),
     reason text not null,
@@ -41,7 +41,7 @@ comment on column quality.correction.found_value is
 comment on column quality.correction.corrected_value is
 'text that core is made of, if applied; empty: nothing stated';
 comment on column quality.correction.status is
-'applied, or why it is not; every other status stops publication';
+'applied, or why it is not (unreadable: it is, but no value can be made of it); every other status stops publication';
 comment on column quality.correction.problem is
 'what is wrong and what to do, in a sentence; NULL if applied';
 comment on column quality.correction.reason is 'why the text of the article is wrong';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,7 +12,7 @@ import pytest
 from sample_project import Project
 
 from pipelines.warehouse import records
-from pipelines.warehouse.versions import kept_versions
+from pipelines.warehouse.versions import kept_versions, restore_version
 
 NUMBERS = "select build_number from quality.build order by all"
 
@@ -161,3 +162,102 @@ def test_a_published_file_without_records_is_compared_all_the_same(
     assert (report.number, report.notes) == (1, ())
     assert report.changes["core.dim_race"].added == 1
     assert report.changes["core.dim_race"].removed == 1
+    assert list(kept_versions(project.database)) == [1, 0]
+    assert project.query("select compared_with from quality.build") == [(0,)]
+
+
+def broken(project: Project, script: str) -> None:
+    """Change every file that there is, as one of an earlier schema would be different."""
+    for path in (project.database, *kept_versions(project.database).values()):
+        path.chmod(0o644)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(script)
+
+
+@pytest.mark.parametrize(
+    ("script", "not_compared"),
+    [
+        (
+            "drop view marts.race_results cascade; "
+            "alter table core.fct_race_result alter points type text; "
+            "update core.fct_race_result set points = 'DNF' where finish_position = 36",
+            None,
+        ),
+        ("alter table quality.build drop races", None),
+        ("alter table quality.build alter made_at type text", None),
+        ("alter table staging.document drop revision_id", None),
+        ("drop table staging.document cascade", None),
+        ("create or replace table quality.null_rate as select 1 as something", "null_rate"),
+        ("create or replace table core.fct_stage as select 'x' as race_id, 1 as stage_number, "
+         "union_value(a := 2) as laps", None),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_schema_costs_no_record_but_what_it_lacks(
+    project: Project, edited: Callable[[int], None], script: str, not_compared: str | None
+) -> None:
+    for number in (1, 2):
+        edited(number)
+        project.build()
+    # Views stand in the way of changing the tables below them.
+    views = [f"drop view {one.name}" for one in reversed(project.catalog.views)]
+    broken(
+        project, "; ".join([*views, script.replace("drop view marts.race_results cascade; ", "")])
+    )
+    edited(3)
+    report = project.build()
+    assert [note.split()[0] for note in report.notes] == (
+        [f"quality.{not_compared}"] if not_compared else []
+    )
+    assert report.number == 3
+    assert project.query(NUMBERS) == [(1,), (2,), (3,)]
+    assert report.changes["core.dim_race"].added == 1
+    assert project.query("select count(*) > 0 from quality.change where build_number = 2") == [
+        (True,)
+    ]
+
+
+def test_a_build_after_a_restore_keeps_the_records_of_the_build_that_was_undone(
+    project: Project, edited: Callable[[int], None]
+) -> None:
+    for number in (1, 2, 3):
+        edited(number)
+        project.build()
+    restore_version(project.database, 2)
+    edited(4)
+    report = project.build()
+    assert report.number == 4
+    assert project.query("select build_number, compared_with from quality.build order by all") == [
+        (1, None),
+        (2, 1),
+        (3, 2),
+        (4, 2),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "folder of the killed", "log"])
+def test_what_lies_where_it_should_not_stops_no_build(
+    project: Project, edited: Callable[[int], None], kind: str
+) -> None:
+    edited(1)
+    project.build()
+    if kind == "sqlite":
+        project.database.unlink()
+        with sqlite3.connect(project.database) as connection:
+            connection.execute("create table t (x)")
+    elif kind == "log":
+        project.database.with_name("nascar.duckdb.wal").mkdir()
+    else:
+        spilled = project.warehouse / ".nascar.duckdb.77.building.tmp"
+        spilled.mkdir()
+        (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"x")
+    edited(2)
+    assert project.build().number == 2
+    assert project.query(NUMBERS) == [(1,), (2,)]
+    assert not list(project.warehouse.glob(".nascar*"))
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(project: Project) -> None:
+    project.add_reference()
+    project.database.mkdir(parents=True)
+    with pytest.raises(IsADirectoryError, match="is a folder: move it away"):
+        project.build()

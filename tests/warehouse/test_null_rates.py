@@ -37,7 +37,7 @@ def test_every_column_that_may_be_unknown_has_a_rate_a_season(project: Project) 
     ]
 
 
-def test_a_column_that_had_values_in_the_build_before_raises_the_alarm_once(
+def test_a_column_that_goes_empty_raises_the_alarm_until_it_is_filled_again(
     project: Project, reference_text: str
 ) -> None:
     project.add("cup/2023/x.txt", reference_text)
@@ -49,6 +49,28 @@ def test_a_column_that_had_values_in_the_build_before_raises_the_alarm_once(
     [check] = [one for one in report.checks if one.name == "columns_do_not_go_empty"]
     assert (check.severity, check.offending_rows) == ("warn", 1)
     project.add("cup/2023/x.txt", without_points(reference_text) + "\n")
+    assert project.build().number == 3
+    assert project.query(ALARMS) == [("core.fct_race_result", "points", "cup-2023")]
+    project.add("cup/2023/x.txt", reference_text)
+    project.build()
+    assert project.query(ALARMS) == []
+
+
+def test_a_table_that_a_season_has_no_more_raises_the_alarm(
+    project: Project, reference_text: str
+) -> None:
+    project.add("cup/2023/x.txt", reference_text)
+    project.build()
+    start, end = reference_text.index("==Practice=="), reference_text.index("==Qualifying==")
+    project.add("cup/2023/x.txt", reference_text[:start] + reference_text[end:])
+    report = project.build()
+    assert set(report.alarms) == {"core.fct_practice_result"}
+    assert project.query(RATES.format("core.fct_practice_result", "speed_mph")) == [
+        ("cup-2023", 0, 0, None, 0.0, "no rows now; the build before had some")
+    ]
+    (project.raw / "cup/2023/x.txt").unlink()
+    other = reference_text.replace("2023", "2024")
+    project.add("cup/2024/x.txt", other)
     project.build()
     assert project.query(ALARMS) == []
 

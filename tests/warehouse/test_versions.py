@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from sample_project import Project
 
@@ -90,9 +92,7 @@ def test_a_build_after_a_restore_has_a_number_of_its_own(four_builds: Project) -
     report = four_builds.build()
     assert report.number == 5
     assert four_builds.query("select build_number from quality.build order by all") == [
-        (1,),
-        (2,),
-        (5,),
+        (number,) for number in range(1, 6)
     ]
     assert second_race(four_builds) == [("cup-2023-4",)]
 
@@ -141,6 +141,51 @@ def test_a_file_that_was_published_and_not_kept_is_kept_by_the_next_build(
     four_builds.add("cup/2023/2023-other-400.txt", other_race(5, "Other 5"))
     four_builds.build()
     assert list(kept_versions(four_builds.database)) == [5, 4, 3]
+
+
+def test_files_of_other_names_are_no_versions_and_stay(four_builds: Project) -> None:
+    folder = four_builds.warehouse / "versions"
+    others = [
+        folder / "nascar.before-cleanup.000002.duckdb",
+        folder / "nascar.2.duckdb",
+        folder / "nascar.000009.duckdb",
+        folder / "nascar.000008.duckdb",
+    ]
+    for path in others[:2]:
+        path.write_bytes(b"mine")
+    others[2].symlink_to(folder / "nowhere")
+    others[3].mkdir()
+    assert list(kept_versions(four_builds.database)) == [4, 3, 2]
+    four_builds.add("cup/2023/2023-other-400.txt", "nothing")
+    report = four_builds.build()
+    assert report.number == 5
+    assert all(os.path.lexists(path) for path in others)
+
+
+@pytest.mark.parametrize("kind", ["another number", "no warehouse"])
+def test_a_file_that_is_not_the_version_it_is_named_for_is_refused(
+    four_builds: Project, kind: str
+) -> None:
+    path = kept_versions(four_builds.database)[3]
+    path.unlink()
+    if kind == "another number":
+        shutil.copyfile(kept_versions(four_builds.database)[2], path)
+    else:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema quality")
+            connection.execute("create table quality.row_count (relation text, row_count bigint)")
+    before = four_builds.database.read_bytes()
+    with pytest.raises(VersionError, match="version 3 cannot be used"):
+        restore_version(four_builds.database, 3)
+    assert four_builds.database.read_bytes() == before
+
+
+def test_a_file_in_the_place_of_the_folder_does_not_fail_the_build(project: Project) -> None:
+    project.add_reference()
+    project.warehouse.mkdir()
+    (project.warehouse / "versions").touch()
+    report = project.build()
+    assert report.notes[0].startswith("published, but not kept as version 1")
 
 
 def test_a_version_that_cannot_be_kept_does_not_fail_the_build(
