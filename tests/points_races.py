@@ -33,6 +33,7 @@ class Race:
     stages: str
     standings: str
     marks: str
+    entries: str
     states_laps: bool
     points: dict[int, int] = field(default_factory=dict)
 
@@ -50,6 +51,27 @@ class Race:
     def is_finale(self) -> bool:
         has_finale = rules.FIRST_CONTENDERS[self.series] <= self.season <= 2025
         return has_finale and self.number == RACES_A_SEASON
+
+    def is_whole(self) -> bool:
+        """Whether the article tells that no car was behind the last one listed."""
+        after = rules.finish_points(self.series, self.season, len(self.starts) + 1)
+        return self.entries == "full" or after is None
+
+    def needs_to_contend(self, start: Start) -> bool:
+        """Whether only that the driver contends, which nobody says, explains his points."""
+        if not start.is_contender or self.standings == "full":
+            return False
+        if self.season <= 2016:
+            is_named = self.leads == "infobox" and start is self.named()
+            is_stated = self.leads in ("table", "blanks") and start.laps_led > 0
+            return start.position == 1 or is_named or is_stated
+        place = rules.finish_points(self.series, self.season, start.position) or 0
+        fewest = place + sum(11 - place for place in _listed(self, start))
+        return self.points[start.position] < fewest
+
+    def named(self) -> Start:
+        """The driver whom an infobox names with most laps led."""
+        return next(one for one in self.starts if one.laps_led == self.most_laps_led)
 
     def open_stages(self, start: Start) -> int:
         """Paid stages of which the article says nothing about the driver."""
@@ -71,16 +93,18 @@ def race_of(random: Random, series: str, season: int) -> Race:
     cars = random.randint(1, 43)
     number = random.choice([RACES_A_SEASON, random.randint(1, RACES_A_SEASON - 1)])
     laps = random.randint(50, 400)
+    leads = random.choice(["table", "blanks", "infobox", "none"])
     race = Race(
         series,
         season,
         number,
         laps,
-        _starts(random, series, season, cars, laps),
-        leads=random.choice(["table", "blanks", "infobox", "none"]),
+        _starts(random, series, season, cars, laps, leads),
+        leads=leads,
         stages=random.choice(["full", "full", "partial", "none"]),
         standings=random.choice(["full", "none"]),
         marks=random.choice(["marked", "unmarked"]) if season >= 2011 else "unmarked",
+        entries=random.choice(["full", "none"]),
         states_laps=random.random() < 0.8,
     )
     _name_contenders(random, race)
@@ -91,8 +115,11 @@ def race_of(random: Random, series: str, season: int) -> Race:
     return race
 
 
-def _starts(random: Random, series: str, season: int, cars: int, laps: int) -> list[Start]:
-    led = _laps_led(random, cars, laps)
+def _starts(
+    random: Random, series: str, season: int, cars: int, laps: int, leads: str
+) -> list[Start]:
+    # That two are level only the laps led of each can tell.
+    led = _laps_led(random, cars, laps, may_be_level=leads in ("table", "blanks"))
     # Of a position beyond 40 no rule says what it is worth, and so neither of the last one.
     out = random.choice([0, 0, 0, 1, 2]) if 4 < cars <= 40 else 0
     stages = random.choice([2, 3]) if series == "cup" else 2
@@ -115,14 +142,14 @@ def _starts(random: Random, series: str, season: int, cars: int, laps: int) -> l
     return starts
 
 
-def _laps_led(random: Random, cars: int, laps: int) -> list[int]:
+def _laps_led(random: Random, cars: int, laps: int, may_be_level: bool) -> list[int]:
     """Laps by position, which sum up; the winner leads one, and often two are level."""
     led = [0] * cars
     leaders = {0, *random.sample(range(cars), min(cars, random.randint(1, 6)))}
     for car in leaders:
         led[car] = 1
     rest = laps - len(leaders)
-    if len(leaders) > 1 and random.random() < 0.5:
+    if may_be_level and len(leaders) > 1 and random.random() < 0.5:
         for car in random.sample(sorted(leaders), 2):
             led[car] += rest // 2
         rest -= rest // 2 * 2
@@ -144,8 +171,12 @@ def expected_status(race: Race, start: Start) -> str:
     if not start.is_eligible:
         return "ineligible" if race.marks == "marked" else "not_validated"
     if start.is_disqualified:
-        return "disqualified" if race.season >= 2019 else "not_validated"
+        own = rules.finish_points(race.series, race.season, start.position)
+        is_told = race.is_whole() or race.points[start.position] == own
+        return "disqualified" if race.season >= 2019 and is_told else "not_validated"
     if rules.finish_points(race.series, race.season, start.position) is None:
+        return "not_validated"
+    if race.needs_to_contend(start):
         return "not_validated"
     if not race.open_stages(start) or (start.is_contender and race.standings == "full"):
         return "exact"
@@ -171,6 +202,7 @@ def contract_rows(races: list[Race]) -> dict[str, list[Row]]:
         ],
         "core.dim_driver": [{"driver_id": one, "driver_name": one} for one in names],
         "core.dim_race": [_race_row(race) for race in races],
+        "core.fct_entry": [row for race in races for row in _entry_rows(race)],
         "core.fct_race_result": [_result_row(race, one) for race in races for one in race.starts],
         "core.fct_stage_result": [row for race in races for row in _stage_rows(race)],
         "core.fct_driver_standing": [row for race in races for row in _standing_rows(race)],
@@ -178,7 +210,7 @@ def contract_rows(races: list[Race]) -> dict[str, list[Row]]:
 
 
 def _race_row(race: Race) -> Row:
-    named = next(one for one in race.starts if one.laps_led == race.most_laps_led)
+    named = race.named()
     is_stated = race.leads == "infobox"
     return {
         "race_id": race.race_id,
@@ -206,6 +238,16 @@ def _result_row(race: Race, start: Start) -> Row:
         "is_points_eligible": start.is_eligible if race.marks == "marked" else None,
         **SOURCE,
     }
+
+
+def _entry_rows(race: Race) -> Iterator[Row]:
+    for start in race.starts if race.entries == "full" else []:
+        yield {
+            "race_id": race.race_id,
+            "car_number": str(start.position),
+            "driver_id": race.driver(start),
+            **SOURCE,
+        }
 
 
 def _stage_rows(race: Race) -> Iterator[Row]:

@@ -58,6 +58,7 @@ def seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity])
             raw.series_id,
             raw.season,
             identities[raw.document_id].season_name,
+            identities[raw.document_id].race_number,
             identities[raw.document_id].scheduled_races,
         )
         for raw in raws
@@ -68,7 +69,30 @@ def seasons(raws: Sequence[RawDocument], identities: Mapping[str, RaceIdentity])
         "series_id": pl.String,
         "season": pl.Int32,
         "season_name": pl.String,
+        "race_number": pl.Int32,
         "scheduled_races": pl.Int32,
     }
     stated = pl.DataFrame(rows, schema=schema, orient="row")
-    return stated.group_by(list(schema)).agg(pl.len().cast(pl.Int64).alias(MENTIONS))
+    return (
+        stated.drop("race_number", "scheduled_races")
+        .group_by("season_id", "series_id", "season", "season_name")
+        .agg(pl.len().cast(pl.Int64).alias(MENTIONS))
+        .join(_lengths(stated), on="season_id", how="left", validate="m:1")
+    )
+
+
+def _lengths(stated: pl.DataFrame) -> pl.DataFrame:
+    """The length that most documents of a season state; of several, the larger.
+
+    The larger, since what is taken for a length by mistake counts a part of the season. A
+    length smaller than the number of one of its races cannot be right.
+    """
+    last_known = pl.col("race_number").max().over("season_id").fill_null(0)
+    return (
+        stated.filter(pl.col("scheduled_races") >= last_known)
+        .group_by("season_id", "scheduled_races")
+        .agg(pl.len().alias("votes"))
+        .sort("season_id", "votes", "scheduled_races", descending=[False, True, True])
+        .unique("season_id", keep="first", maintain_order=True)
+        .drop("votes")
+    )

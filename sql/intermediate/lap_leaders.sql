@@ -43,7 +43,8 @@ fields as (
         race_id,
         max(laps_led) as most_laps_led,
         coalesce(max(laps), max(laps_completed)) - sum(laps_led) as unstated_laps,
-        count(laps_led) = count(*) as is_whole
+        count(laps_led) = count(*) as is_whole,
+        bool_or(is_named) as has_named
     from statements
     group by race_id
 )
@@ -69,7 +70,13 @@ select
                     when fields.unstated_laps is null and fields.is_whole then true
                 end
         when fields.unstated_laps < fields.most_laps_led then false
-    end as has_led_most
+    end as has_led_most,
+    fields.has_named
+    or coalesce(
+        fields.most_laps_led > 0
+        and coalesce(fields.unstated_laps <= fields.most_laps_led, fields.is_whole),
+        false
+    ) as leader_is_known
 from statements
 inner join fields on statements.race_id = fields.race_id;
 
@@ -82,3 +89,5 @@ comment on column intermediate.lap_leaders.has_led is
 'whether it led a lap: by the laps led in the results, else by the infobox and since the winner leads the last lap; NULL where nobody can tell';
 comment on column intermediate.lap_leaders.has_led_most is
 'whether no car led more laps (two may be level); NULL where nobody can tell';
+comment on column intermediate.lap_leaders.leader_is_known is
+'whether the article tells of some car of the race that no other led more laps';

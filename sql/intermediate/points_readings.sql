@@ -38,10 +38,12 @@ scorers as (
         systems.led_lap_points + systems.most_laps_led_points > 0 as has_lead_bonus,
         leaders.has_led,
         leaders.has_led_most,
+        leaders.leader_is_known,
         contenders.driver_id is not null as may_contend,
         coalesce(contenders.is_certain, false) as contends,
         stage_points.stage_points,
-        stage_points.most_unknown_points
+        stage_points.most_unknown_points,
+        stage_points.most_later_points
     from results
     inner join systems
         on results.series_id = systems.series_id and results.season = systems.season
@@ -119,7 +121,8 @@ components as (
         case when scores_stages then stage_points else 0 end as fewest_stage_points,
         case
             when scores_stages then stage_points + most_unknown_points else 0
-        end as most_stage_points
+        end as most_stage_points,
+        case when scores_stages then most_later_points else 0 end as later_stage_points
     from readings
 )
 
@@ -128,12 +131,16 @@ select
     finish_position,
     reading_number,
     reads_contends as is_finale_contender,
+    reads_contends and not contends as is_presumed_contender,
+    most_laps_led_bonus > 0 and has_led_most is null as is_presumed_leader,
+    leader_is_known,
     finish_points,
     win_bonus as win_points,
     led_lap_bonus as led_lap_points,
     most_laps_led_bonus as most_laps_led_points,
     fewest_stage_points,
     most_stage_points,
+    later_stage_points as most_later_points,
     finish_points + win_bonus + led_lap_bonus + most_laps_led_bonus
     + fewest_stage_points as fewest_points,
     finish_points + win_bonus + led_lap_bonus + most_laps_led_bonus
@@ -148,6 +155,12 @@ comment on column intermediate.points_readings.reading_number is
 'number of the reading, from 1: not a contender in the finale, then one; without a lap led, with one, with most laps led';
 comment on column intermediate.points_readings.is_finale_contender is
 'whether the driver is read as one of those who contend for the title in this race';
+comment on column intermediate.points_readings.is_presumed_contender is
+'whether he is read so though the article does not tell';
+comment on column intermediate.points_readings.is_presumed_leader is
+'whether the driver is read as the one who led most laps though the article does not tell';
+comment on column intermediate.points_readings.leader_is_known is
+'whether the article tells of some driver of the race that he led most laps';
 comment on column intermediate.points_readings.finish_points is 'points for the finishing position';
 comment on column intermediate.points_readings.win_points is 'points for the win';
 comment on column intermediate.points_readings.led_lap_points is 'points for a lap led';
@@ -156,5 +169,7 @@ comment on column intermediate.points_readings.fewest_stage_points is
 'points from the stages that list the driver';
 comment on column intermediate.points_readings.most_stage_points is
 'these, and the most that he can have from stages that the article does not list whole';
+comment on column intermediate.points_readings.most_later_points is
+'most points of stages that may have been held besides those that the article lists or names';
 comment on column intermediate.points_readings.fewest_points is 'sum with the fewest stage points';
 comment on column intermediate.points_readings.most_points is 'sum with the most stage points';

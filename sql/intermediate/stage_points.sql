@@ -38,7 +38,8 @@ result_tables as (
 named_stages as (
     select
         stages.race_id,
-        stages.stage_number - cast(result_tables.document_id is not null as integer) as paid_stages
+        stages.stage_number - cast(result_tables.document_id is not null as integer) as paid_stages,
+        result_tables.document_id is not null as is_last
     from core.fct_stage as stages
     left join result_tables
         on
@@ -47,14 +48,16 @@ named_stages as (
     union all
     select
         race_id,
-        stage_number as paid_stages
+        stage_number as paid_stages,
+        false as is_last
     from stage_results
 ),
 
 named_most as (
     select
         race_id,
-        max(paid_stages) as paid_stages
+        max(paid_stages) as paid_stages,
+        bool_or(is_last) as names_last
     from named_stages
     group by race_id
 ),
@@ -68,7 +71,8 @@ paid_stages as (
             when systems.most_paid_stages = 0 then 0
             when named_most.paid_stages is null then systems.most_paid_stages
             else greatest(named_most.paid_stages, systems.fewest_paid_stages)
-        end as paid_stages
+        end as paid_stages,
+        case when named_most.names_last then 0 else systems.most_paid_stages end as most_paid_stages
     from cars
     inner join systems
         on cars.series_id = systems.series_id and cars.season = systems.season
@@ -82,6 +86,22 @@ numbered_stages as (
         season,
         unnest(range(1, paid_stages + 1)) as stage_number
     from paid_stages
+),
+
+-- an article that does not name the last stage need not list all the others
+later_stages as (
+    select
+        paid_stages.race_id,
+        cast(
+            greatest(paid_stages.most_paid_stages - paid_stages.paid_stages, 0)
+            * max(position_points.points) as integer
+        ) as most_points
+    from paid_stages
+    inner join position_points
+        on
+            paid_stages.series_id = position_points.series_id
+            and paid_stages.season = position_points.season
+    group by paid_stages.race_id, paid_stages.most_paid_stages, paid_stages.paid_stages
 ),
 
 open_stages as (
@@ -162,8 +182,10 @@ select
     cast(coalesce(stated.stage_3_points, 0) as integer) as stage_3_points,
     cast(coalesce(stated.stage_points, 0) as integer) as stage_points,
     cast(coalesce(unstated.unknown_stages, 0) as integer) as unknown_stages,
-    cast(coalesce(unstated.most_unknown_points, 0) as integer) as most_unknown_points
+    cast(coalesce(unstated.most_unknown_points, 0) as integer) as most_unknown_points,
+    coalesce(later_stages.most_points, 0) as most_later_points
 from cars
+left join later_stages on cars.race_id = later_stages.race_id
 left join stated
     on cars.race_id = stated.race_id and cars.finish_position = stated.finish_position
 left join unstated
@@ -183,3 +205,5 @@ comment on column intermediate.stage_points.unknown_stages is
 'paid stages of which the article lists neither the driver nor all positions that are paid';
 comment on column intermediate.stage_points.most_unknown_points is
 'most points that these can have given the driver';
+comment on column intermediate.stage_points.most_later_points is
+'most points of stages that may have been held besides: the longest race pays more than the article lists, and it does not name the last stage';

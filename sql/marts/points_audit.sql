@@ -2,10 +2,24 @@
 -- grain: one row a race and finishing position
 create or replace view marts.points_audit as
 with results as (
+    select * from marts.race_results
+),
+
+fields as (
     select
-        *,
-        max(finish_position) over (partition by race_id) as last_position
-    from marts.race_results
+        race_id,
+        max(finish_position) as last_position,
+        count(*) as cars
+    from core.fct_race_result
+    group by race_id
+),
+
+entries as (
+    select
+        race_id,
+        count(*) as cars
+    from core.fct_entry
+    group by race_id
 ),
 
 systems as (
@@ -27,10 +41,14 @@ contenders as (
 facts as (
     select
         results.*,
+        fields.last_position,
         systems.season is not null as has_system,
         systems.has_declared_series,
         systems.contenders_forgo,
         systems.disqualified_points,
+        systems.finale_contenders,
+        -- a result is whole with every entered car, or with all that any position is worth
+        coalesce(fields.cars >= entries.cars, false) or next_points.points is null as is_whole,
         own_points.points as own_points,
         last_points.points as last_points,
         case
@@ -38,6 +56,7 @@ facts as (
             when contenders.is_certain then true
         end as is_finale_contender
     from results
+    inner join fields on results.race_id = fields.race_id
     left join systems
         on results.series_id = systems.series_id and results.season = systems.season
     left join finish_points as own_points
@@ -49,7 +68,13 @@ facts as (
         on
             results.series_id = last_points.series_id
             and results.season = last_points.season
-            and results.last_position = last_points.finish_position
+            and fields.last_position = last_points.finish_position
+    left join finish_points as next_points
+        on
+            results.series_id = next_points.series_id
+            and results.season = next_points.season
+            and fields.last_position + 1 = next_points.finish_position
+    left join entries on results.race_id = entries.race_id
     left join contenders
         on results.race_id = contenders.race_id and results.driver_id = contenders.driver_id
 ),
@@ -66,6 +91,11 @@ rulings as (
                 then 'no position'
             when is_points_eligible is null and points = 0 and has_declared_series
                 then 'eligibility unknown'
+            when
+                is_disqualified
+                and not is_whole
+                and (points != own_points or finish_position_is_inferred)
+                then 'last position unknown'
             when is_disqualified then 'disqualified'
             else 'scores'
         end as ruling
@@ -115,7 +145,11 @@ expected as (
         false as stage_points_is_inferred,
         false as fastest_lap_is_inferred,
         0 as fastest_lap_candidates,
-        false as may_be_penalty
+        false as contender_is_presumed,
+        0 as contender_candidates,
+        0 as most_laps_led_candidates,
+        false as may_be_penalty,
+        false as race_has_misfit
     from without_bonuses
 ),
 
@@ -137,22 +171,45 @@ findings as (
         expected.stage_points_is_inferred,
         expected.fastest_lap_is_inferred,
         expected.fastest_lap_candidates,
+        expected.contender_candidates,
+        expected.most_laps_led_candidates,
+        coalesce(
+            expected.difference = 0 and expected.contender_is_presumed, false
+        ) as contender_is_presumed,
+        coalesce(expected.race_has_misfit, false) as race_has_misfit,
         case
             when rulings.points is null or rulings.ruling not in ('scores', 'ineligible', 'disqualified')
                 then 'not_validated'
             when expected.difference = 0 and rulings.ruling != 'scores' then rulings.ruling
+            when expected.difference = 0 and expected.contender_is_presumed then 'not_validated'
             when expected.difference = 0 and expected.stage_points_is_inferred
                 then 'stage_unknown'
             when expected.difference = 0 then 'exact'
             when expected.may_be_penalty then 'adjustment_candidate'
             else 'mismatch'
-        end as audit_status
+        end as row_status
     from rulings
     left join expected
         on
             rulings.race_id = expected.race_id
             and rulings.finish_position = expected.finish_position
             and rulings.ruling in ('scores', 'ineligible', 'disqualified')
+),
+
+-- a race without a number may be none of the championship: only if all of it fits, it counts
+outcomes as (
+    select
+        *,
+        race_number is null
+        and (race_has_misfit or row_status in ('mismatch', 'adjustment_candidate')) as is_doubtful
+    from findings
+),
+
+judged as (
+    select
+        *,
+        case when is_doubtful then 'not_validated' else row_status end as audit_status
+    from outcomes
 ),
 
 -- the parts of the sentence that gives the reason
@@ -192,7 +249,7 @@ phrases as (
                 || case when difference > 0 then ' more' else ' fewer' end
         end as comparison,
         concat(
-            case when audit_status = 'adjustment_candidate' then ', maybe a penalty' end,
+            case when row_status = 'adjustment_candidate' then ', maybe a penalty' end,
             case
                 when is_finale_contender
                     then '; contends for the title in this race, and so forgoes ' || contenders_forgo
@@ -206,6 +263,22 @@ phrases as (
                     then
                         '; ' || fastest_lap_candidates || ' drivers of the race are over by '
                         || difference || ', and only one of them had the fastest lap'
+            end,
+            case
+                when contender_candidates > 0
+                    then
+                        '; ' || contender_candidates || ' drivers of the race would have to '
+                        || 'contend for the title, and at most ' || finale_contenders || ' do'
+            end,
+            case
+                when contender_is_presumed
+                    then '; fits only if the driver contends for the title'
+            end,
+            case
+                when most_laps_led_candidates > 0
+                    then
+                        '; rows of the race that fit only with most laps led, beside any driver '
+                        || 'who is known to have led them: ' || most_laps_led_candidates
             end,
             case
                 when stage_points_is_inferred
@@ -223,9 +296,15 @@ phrases as (
                 when lowest_points < highest_points
                     then
                         '; by the rules at least ' || lowest_points || ' and at most ' || highest_points
+            end,
+            case
+                when is_doubtful
+                    then
+                        '; the race has no number, so it may be none of the championship, and '
+                        || 'not all of its points fit'
             end
         ) as remarks
-    from findings
+    from judged
 )
 
 select
@@ -267,6 +346,10 @@ select
                 'no rule is known for position '
                 || case when own_points is null then finish_position else last_position end
                 || ' in ' || season_id
+        when ruling = 'last position unknown'
+            then
+                'disqualified, which makes him last, but the result may not list all cars; '
+                || 'published: ' || points
         when ruling = 'eligibility unknown'
             then
                 'published: 0 for position ' || finish_position || ', which pays ' || own_points
@@ -318,7 +401,7 @@ comment on column marts.points_audit.highest_points is
 'most points that the rules allow; not all between the two are possible';
 comment on column marts.points_audit.difference is 'published points minus those by rule';
 comment on column marts.points_audit.status is
-'exact, ineligible, disqualified, stage_unknown (possible), adjustment_candidate (too few by a size that penalties have), mismatch, or not_validated (no rule, or no points)';
+'exact, ineligible, disqualified, stage_unknown (possible), adjustment_candidate (too few, as by a penalty), mismatch, or not_validated (no rule, no points, or unclear)';
 comment on column marts.points_audit.reason is 'the reckoning in a sentence, with its numbers';
 comment on column marts.points_audit.document_id is 'source document';
 comment on column marts.points_audit.table_index is 'source table in the document';

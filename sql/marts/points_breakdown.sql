@@ -17,6 +17,10 @@ stage_points as (
     select * from intermediate.stage_points
 ),
 
+contenders as (
+    select * from intermediate.finale_contenders
+),
+
 components as (
     select
         results.*,
@@ -29,7 +33,15 @@ components as (
         stage_points.stage_1_points,
         stage_points.stage_2_points,
         stage_points.stage_3_points,
-        stage_points.stage_points
+        stage_points.stage_points,
+        -- NULL where the rule for who was disqualified is not known
+        case
+            when results.is_points_eligible is false then 1
+            when results.is_disqualified
+                then case when systems.disqualified_points is not null then 0 end
+            when contenders.is_certain and systems.contenders_forgo = 'stages' then 0
+            else 1
+        end as kept
     from results
     left join systems
         on results.series_id = systems.series_id and results.season = systems.season
@@ -42,6 +54,8 @@ components as (
         on
             results.race_id = stage_points.race_id
             and results.finish_position = stage_points.finish_position
+    left join contenders
+        on results.race_id = contenders.race_id and results.driver_id = contenders.driver_id
 ),
 
 totals as (
@@ -49,7 +63,7 @@ totals as (
         *,
         case
             when is_points_eligible is false then 0
-            else finish_points + stage_points
+            else finish_points + stage_points * kept
         end as total_points
     from components
 )
@@ -64,10 +78,10 @@ select
     driver_name,
     is_points_eligible,
     finish_points,
-    stage_1_points,
-    stage_2_points,
-    stage_3_points,
-    stage_points,
+    stage_1_points * kept as stage_1_points,
+    stage_2_points * kept as stage_2_points,
+    stage_3_points * kept as stage_3_points,
+    stage_points * kept as stage_points,
     total_points,
     points as published_points,
     points - total_points as difference,
@@ -87,13 +101,14 @@ comment on column marts.points_breakdown.is_points_eligible is
 'false where marked ineligible for points; NULL where unknown';
 comment on column marts.points_breakdown.finish_points is
 'points for the finishing position by rule, 0 if ineligible; NULL where no rule is known';
-comment on column marts.points_breakdown.stage_1_points is 'points from stage 1';
-comment on column marts.points_breakdown.stage_2_points is 'points from stage 2';
+comment on column marts.points_breakdown.stage_1_points is
+'points from stage 1; 0 for a driver who loses them: disqualified, or known to forgo them in the finale; NULL where nobody knows what a disqualification costs';
+comment on column marts.points_breakdown.stage_2_points is 'points from stage 2, likewise';
 comment on column marts.points_breakdown.stage_3_points is
-'points from stage 3 of races with four stages';
-comment on column marts.points_breakdown.stage_points is 'points from all stages';
+'points from stage 3 of races with four stages, likewise';
+comment on column marts.points_breakdown.stage_points is 'points from all stages, likewise';
 comment on column marts.points_breakdown.total_points is
-'finish points plus stage points, 0 if ineligible';
+'finish points plus stage points, 0 if ineligible; a disqualified driver has those of the position where he is listed';
 comment on column marts.points_breakdown.published_points is 'points as published';
 comment on column marts.points_breakdown.difference is
 'published minus total: bonus points, a penalty or an error';

@@ -126,6 +126,7 @@ class TestStatuses:
             (54 - 150, "adjustment_candidate"),
             (54 - 155, "mismatch"),
             (54 + 10, "mismatch"),
+            (50, "mismatch"),
         ],
     )
     def test_a_penalty_has_one_of_the_sizes_of_the_season(
@@ -134,6 +135,18 @@ class TestStatuses:
         warehouse.execute(published(points, ANN))
         assert status(warehouse, ANN) == expected
 
+    def test_nothing_published_is_no_penalty(self, warehouse: duckdb.DuckDBPyConnection) -> None:
+        """Ann, with 41 and 9 for stages, is 50 over nothing."""
+        warehouse.execute(
+            "update core.fct_stage_result set stage_points = 5 "
+            f"where race_id = '{FIRST}' and stage_number = 2 and driver_id = '{ANN}';"
+            "update core.dim_finish_points set points = 36 where finish_position = 2;"
+        )
+        warehouse.execute(published(10, ANN))
+        assert status(warehouse, ANN) == "adjustment_candidate"
+        warehouse.execute(published(0, ANN))
+        assert status(warehouse, ANN) == "mismatch"
+
     def test_where_no_size_of_penalties_is_known_there_is_no_candidate(
         self, warehouse: duckdb.DuckDBPyConnection
     ) -> None:
@@ -141,6 +154,39 @@ class TestStatuses:
             "update core.dim_points_system set smallest_penalty = null;" + published(29, ANN)
         )
         assert status(warehouse, ANN) == "mismatch"
+
+
+class TestRaceWithoutNumber:
+    UNNUMBERED = "update core.dim_race set race_number = null; "
+
+    def test_is_not_validated_where_a_row_does_not_fit(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """A duel, say, which pays otherwise; the second race fits."""
+        warehouse.execute(self.UNNUMBERED + published(10, BEN))
+        assert audit(warehouse, "status, reason", BEN) == (
+            "not_validated",
+            "40 for position 1 + 16 for stages = 56; published: 10, which is 46 fewer; the race "
+            "has no number, so it may be none of the championship, and not all of its points fit",
+        )
+        assert status(warehouse, ANN) == "not_validated"
+        assert status(warehouse, ANN, SECOND) == "exact"
+
+    def test_is_not_held_against_an_ineligible_driver(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(self.UNNUMBERED + published(7, DAN))
+        assert status(warehouse, DAN) == "not_validated"
+        assert status(warehouse, ANN) == "exact"
+
+    def test_two_fastest_laps_are_a_misfit_too(self, warehouse: duckdb.DuckDBPyConnection) -> None:
+        warehouse.execute(
+            self.UNNUMBERED
+            + "update core.dim_points_system set fastest_lap_points = 1;"
+            + published(55, ANN)
+            + published(57, BEN)
+        )
+        assert {status(warehouse, one) for one in (ANN, BEN, CAL)} == {"not_validated"}
 
 
 class TestEligibility:
@@ -189,6 +235,44 @@ class TestDisqualified:
     ) -> None:
         warehouse.execute(self.OUT.format(driver) + published(points, driver, SECOND))
         assert status(warehouse, driver, SECOND) == expected
+
+    @pytest.mark.parametrize(
+        ("script", "points", "expected"),
+        [
+            # Nobody lists the cars that there were; 33 is what his own place pays.
+            ("delete from core.fct_entry;", 32, "not_validated"),
+            ("delete from core.fct_entry;", 33, "disqualified"),
+            ("update core.fct_race_result set finish_position_is_inferred = true;"
+             "delete from core.fct_entry;", 33, "not_validated"),
+            # No position beyond the fourth is worth anything that is known.
+            ("delete from core.fct_entry;"
+             "delete from core.dim_finish_points where finish_position > 4;", 32, "mismatch"),
+            # Three rows of four entered cars.
+            (f"delete from core.fct_race_result where race_id = '{SECOND}' "
+             "and finish_position = 3;", 32, "not_validated"),
+        ],
+    )  # fmt: skip
+    def test_which_place_is_the_last_only_a_whole_result_tells(
+        self, warehouse: duckdb.DuckDBPyConnection, script: str, points: int, expected: str
+    ) -> None:
+        warehouse.execute(
+            "insert into core.dim_finish_points values ('cup', 2023, 5, 32) on conflict do nothing;"
+            + script + self.OUT.format(BEN) + published(points, BEN, SECOND)
+        )  # fmt: skip
+        assert status(warehouse, BEN, SECOND) == expected
+
+    def test_the_reason_says_that_the_last_place_is_not_known(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(
+            "insert into core.dim_finish_points values ('cup', 2023, 5, 32) on conflict do nothing;"
+            "delete from core.fct_entry;" + self.OUT.format(BEN) + published(1, BEN, SECOND)
+        )
+        assert audit(warehouse, "status, points_by_rule, reason", BEN, SECOND) == (
+            "not_validated", None,
+            "disqualified, which makes him last, but the result may not list all cars; "
+            "published: 1",
+        )  # fmt: skip
 
     def test_the_reason_says_which_place_counted(
         self, warehouse: duckdb.DuckDBPyConnection
@@ -286,6 +370,40 @@ class TestLapsLed:
         )  # fmt: skip
         assert status(warehouse, CAL) == expected
 
+    def test_of_several_who_would_have_led_most_none_did(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """Ann and Cal are published with 2 for laps led, of whom one at most led most."""
+        warehouse.execute(RULES_OF_2016 + NO_LAPS_LED + NO_MOST_LAPS_LED + published(40, CAL))
+        columns = "status, most_laps_led_points, difference"
+        assert audit(warehouse, columns, ANN) == ("mismatch", 0, 1)
+        assert audit(warehouse, columns, CAL) == ("mismatch", 0, 1)
+        assert status(warehouse, BEN) == "exact"
+        assert (
+            "fit only with most laps led, beside any driver who is known to have led them: 2"
+            in (str(audit(warehouse, "reason", CAL)[0]))
+        )
+        warehouse.execute(published(39, CAL))
+        assert audit(warehouse, columns, ANN) == ("exact", 1, 0)
+
+    def test_nobody_led_most_beside_the_driver_who_is_known_to(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """The infobox names Ann, with 50 of 100 laps: Cal may have led as many, but who knows."""
+        warehouse.execute(RULES_OF_2016 + NO_LAPS_LED + published(40, CAL))
+        assert (status(warehouse, ANN), status(warehouse, CAL)) == ("exact", "mismatch")
+
+    def test_who_is_level_by_the_results_counts_once(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """Ann and Cal led 30 each; the 40 that no row states may be those of somebody else."""
+        warehouse.execute(
+            RULES_OF_2016 + NO_MOST_LAPS_LED + published(40, CAL)
+            + "update core.fct_race_result set laps_led = "
+            f"case when driver_id in ('{ANN}', '{CAL}') then 30 end where race_id = '{FIRST}'"
+        )  # fmt: skip
+        assert (status(warehouse, ANN), status(warehouse, CAL)) == ("exact", "exact")
+
     def test_what_is_open_is_said(self, warehouse: duckdb.DuckDBPyConnection) -> None:
         warehouse.execute(RULES_OF_2016 + NO_LAPS_LED + NO_MOST_LAPS_LED)
         assert audit(warehouse, "reason", CAL) == (
@@ -365,6 +483,36 @@ class TestStages:
         )
         assert status(warehouse, ANN) == "stage_unknown"
         assert status(warehouse, ANN, SECOND) == "exact"
+
+    @pytest.mark.parametrize(
+        ("points", "expected"),
+        [(54, "exact"), (55, "stage_unknown"), (64, "stage_unknown"), (65, "mismatch"),
+         (53, "mismatch"), (44, "adjustment_candidate")],
+    )  # fmt: skip
+    def test_where_nothing_names_the_last_stage_there_may_have_been_one_more(
+        self, warehouse: duckdb.DuckDBPyConnection, points: int, expected: str
+    ) -> None:
+        """Two tables of stages without captions; the longest race pays three."""
+        warehouse.execute("delete from core.fct_stage;" + published(points, ANN))
+        assert status(warehouse, ANN) == expected
+        assert status(warehouse, BEN) == "exact"
+
+    def test_where_the_last_stage_is_named_there_was_none(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute(published(64, ANN))
+        assert status(warehouse, ANN) == "mismatch"
+
+    def test_a_stage_more_is_said_with_its_points(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        warehouse.execute("delete from core.fct_stage;" + published(60, ANN))
+        columns = "stage_points, stage_points_is_inferred, difference, highest_points, reason"
+        assert audit(warehouse, columns, ANN) == (
+            25, True, 0, 64,
+            "35 for position 2 + 25 for stages = 60, as published; the article does not list all "
+            "that the stages paid; by the rules at least 54 and at most 64",
+        )  # fmt: skip
 
     def test_an_article_without_stages_leaves_open_how_many_there_were(
         self, warehouse: duckdb.DuckDBPyConnection
@@ -451,7 +599,7 @@ class TestFinale:
         assert audit(warehouse, "is_finale_contender", CAL, SECOND) == (False,)
 
     @pytest.mark.parametrize(
-        ("points", "expected"), [(40, "exact"), (59, "exact"), (50, "mismatch")]
+        ("points", "expected"), [(40, "not_validated"), (59, "exact"), (50, "mismatch")]
     )
     def test_without_standings_anybody_may_contend(
         self, warehouse: duckdb.DuckDBPyConnection, points: int, expected: str
@@ -459,6 +607,37 @@ class TestFinale:
         warehouse.execute(self.FORGO_STAGES + self.NO_STANDINGS + published(points, ANN, SECOND))
         assert audit(warehouse, "status, is_finale_contender", ANN, SECOND) == (expected, None)
         assert status(warehouse, ANN, FIRST) == "exact"
+
+    def test_more_than_the_rules_allow_do_not_contend(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """Ann and Ben are published without their stages, and one driver contends."""
+        warehouse.execute(
+            self.FORGO_STAGES
+            + self.NO_STANDINGS
+            + published(40, ANN, SECOND)
+            + published(33, BEN, SECOND)
+        )
+        assert audit(warehouse, "status, difference, reason", ANN, SECOND) == (
+            "mismatch", -19,
+            "40 for position 1 + 19 for stages = 59; published: 40, which is 19 fewer; 2 drivers "
+            "of the race would have to contend for the title, and at most 1 do; the article does "
+            "not tell whether the driver contends for the title; by the rules at least 40 and at "
+            "most 59",
+        )  # fmt: skip
+        assert audit(warehouse, "status, difference", BEN, SECOND) == ("mismatch", -19)
+        assert status(warehouse, CAL, SECOND) == "exact"
+
+    def test_a_race_that_is_not_the_last_one_has_no_contenders(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """By its number, and although there are no standings after it."""
+        warehouse.execute(
+            self.FORGO_STAGES
+            + f"delete from core.fct_driver_standing where race_id = '{FIRST}';"
+            + published(40, BEN)
+        )
+        assert audit(warehouse, "status, is_finale_contender", BEN) == ("mismatch", False)
 
     def test_a_race_without_a_number_may_be_the_last_one(
         self, warehouse: duckdb.DuckDBPyConnection
@@ -468,7 +647,12 @@ class TestFinale:
             + "update core.dim_race set race_number = null;"
             + published(40, BEN, FIRST)
         )
-        assert audit(warehouse, "status, is_finale_contender", BEN, FIRST) == ("exact", None)
+        assert audit(warehouse, "status, is_finale_contender, reason", BEN, FIRST) == (
+            "not_validated", None,
+            "40 for position 1, as published; fits only if the driver contends for the title; the "
+            "article does not tell whether the driver contends for the title; by the rules at "
+            "least 40 and at most 56",
+        )  # fmt: skip
         assert audit(warehouse, "status, is_finale_contender", ANN, FIRST) == ("exact", False)
         found = warehouse.execute("select count(*) from marts.points_audit").fetchall()
         assert found == [(8,)]
