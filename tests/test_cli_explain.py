@@ -91,6 +91,40 @@ class TestTrace:
         assert field(said, "total_points") == ["57"]
         assert field(said, "stage_points") == ["9", "8"]
 
+    def test_rows_that_only_belong_are_not_called_the_source(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(
+            reference_project, "trace", "marts.teammate_comparison", "points_advantage",
+            "--driver", "denny-hamlin", "--where", "teammate_id=martin-truex-jr",
+        )  # fmt: skip
+        assert "core.fct_race_result.points: 2 rows that share its identifiers" in said.output
+        assert field(said, "points") == ["51", "50"]
+        assert field(said, "source") == []
+        said = run(
+            reference_project, "trace", "marts.teammate_comparison", "teammate_points",
+            "--driver", "denny-hamlin", "--where", "teammate_id=martin-truex-jr",
+        )  # fmt: skip
+        assert "core.fct_race_result.points: the source of the value" in said.output
+        assert field(said, "cell") == ["51"]
+
+    def test_a_value_without_any_row_behind_it_has_a_reason(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(reference_project, "trace", "marts.race_summary", "starters")
+        assert field(said, "reason")[0].startswith("the view counts, joins or computes it; it ")
+        assert "marts.race_results" in field(said, "reason")[0]
+
+    def test_what_an_article_says_does_not_steer_the_terminal(
+        self, project: Project, reference_text: str, run: Callable[..., Said]
+    ) -> None:
+        text = reference_text.replace("Race Name: Ally 400", "Race Name: Ally\x1b[31m\u202e400")
+        project.add("cup/2023/2023-ally-400.txt", text)
+        project.build()
+        said = run(project, "trace", "core.dim_race", "race_name")
+        assert "Ally" in field(said, "source")[0]
+        assert "\x1b" not in said.output and "\u202e" not in said.output
+
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [

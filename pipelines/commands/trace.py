@@ -16,8 +16,10 @@ from pipelines.commands.options import WarehouseOption, folders
 from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipelines.warehouse.sources import Source
-    from pipelines.warehouse.tracing import Trace, TracedRow
+    from pipelines.warehouse.tracing import Trace, TracedBelow, TracedRow
 
 _SHOWN_ROWS = 5
 _SHOWN_BELOW = 3
@@ -45,22 +47,39 @@ def trace(
     import duckdb
 
     from pipelines.warehouse.query import NoWarehouse, open_read_only
-    from pipelines.warehouse.tracing import TraceError, trace_below
-    from pipelines.warehouse.tracing import trace as find
+    from pipelines.warehouse.tracing import TraceError
 
     chosen = {"race_id": race, "car_number": car, "driver_id": driver, "position": position}
     conditions = {name: str(value) for name, value in chosen.items() if value is not None}
     conditions |= dict(_condition(text) for text in where or ())
     try:
         with open_read_only(folders(None, warehouse).database) as connection:
-            found = find(connection, relation, column, conditions, _SHOWN_ROWS)
-            _print_head(relation, column, found)
-            for row in found.rows:
-                _print_row(row)
-                if found.made_of:
-                    _print_below(trace_below(connection, row, found.made_of, _SHOWN_BELOW))
+            show_trace(connection, relation, column, conditions)
     except (duckdb.Error, NoWarehouse, TraceError) as error:
         fail(str(error))
+
+
+def show_trace(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: str, conditions: dict[str, str]
+) -> None:
+    """Print where the values of a column come from.
+
+    Raises:
+        TraceError: there is no such column or row.
+    """
+    from pipelines.warehouse.tracing import trace as find
+    from pipelines.warehouse.tracing import trace_below, why_nothing
+
+    found = find(connection, relation, column, conditions, _SHOWN_ROWS)
+    _print_head(relation, column, found)
+    for row in found.rows:
+        below = trace_below(connection, row, found.made_of, _SHOWN_BELOW)
+        _print_row(row)
+        is_open = not row.reason and all(one.label == "its row" for one in row.sources)
+        if is_open and not any(one.found.count for one in below):
+            _print_field("reason", why_nothing(connection, relation))
+        for one in below:
+            _print_below(one)
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -71,10 +90,10 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _print_head(relation: str, column: str, found: Trace) -> None:
-    typer.echo(f"{relation}.{column}: {found.description}")
+    typer.echo(on_one_line(f"{relation}.{column}: {found.description}"))
     if found.made_of:
         made_of = ", ".join(f"{source}.{name}" for source, name in found.made_of)
-        typer.echo(f"made of: {made_of}")
+        typer.echo(on_one_line(f"made of: {made_of}"))
     if found.row_count > len(found.rows):
         typer.echo(
             f"{found.row_count} rows, the first {len(found.rows)} are shown; choose with --race, "
@@ -90,11 +109,13 @@ def _print_row(row: TracedRow) -> None:
     shown = (f"{name}={value}" for name, value in row.identifiers.items() if value is not None)
     _print_field("row", ", ".join(shown))
     _print_sources(row.sources)
+    if row.reason:
+        _print_field("reason", row.reason)
 
 
 def _print_sources(sources: Sequence[Source]) -> None:
     for source in sources:
-        _print_field("source", source.text)
+        _print_field(source.label, source.text)
         if source.cell is not None:
             _print_field("cell", source.cell)
         for column, before, after, reason, origin in source.corrections:
@@ -107,15 +128,23 @@ def _print_sources(sources: Sequence[Source]) -> None:
         _print_field("licence", source.licence or "unknown")
 
 
-def _print_below(below: Sequence[tuple[str, str, int, Sequence[TracedRow]]]) -> None:
-    for relation, column, count, rows in below:
-        if not rows:
-            typer.echo(f"\n  {relation}.{column}: {count} rows with these identifiers")
-        else:
-            typer.echo(f"\n  {relation}.{column}")
-        for row in rows:
-            _print_row(row)
+def _print_below(below: TracedBelow) -> None:
+    """Rows of a table: the source of the value, or rows that only belong to the same."""
+    found = below.found
+    shared = ", ".join(found.shared)
+    if found.is_source:
+        said = "the source of the value"
+    elif found.count == 0:
+        said = f"no row shares its identifiers ({shared})"
+    elif found.count == 1:
+        said = f"the row that shares its identifiers ({shared})"
+    else:
+        said = f"{found.count} rows that share its identifiers ({shared})"
+    typer.echo()
+    typer.echo(on_one_line(f"  {found.relation}.{found.column}: {said}"))
+    for row in below.rows:
+        _print_row(row)
 
 
 def _print_field(name: str, text: str) -> None:
-    typer.echo(f"  {name:<12} {on_one_line(text)}")
+    typer.echo(on_one_line(f"  {name:<12} {text}"))

@@ -1,19 +1,18 @@
-"""The place in an article that a row of the warehouse was made of, as the article has it.
+"""A place in an article, as the article has it.
 
-In: a row of a table or view, from the published file. Out: ``Source`` values. Separate because
-every kind of row leads back in its own way: a fact to a table row, a race to lines of its
-infobox, a driver to whatever names him.
+In: where something stands: a row of a table, a line, a whole article. Out: ``Source`` values.
+Separate from what leads to a place, which is another thing for every kind of row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
 
-_SOURCE_ROW = ("document_id", "table_index", "row_index")
+SOURCE_ROW = ("document_id", "table_index", "row_index")
 # By column of a fact: the column of the article's table that it is read from, where the names
 # differ; of several, the first that the row has.
 _ARTICLE_COLUMNS: Mapping[str, Sequence[str]] = {
@@ -29,24 +28,18 @@ _ARTICLE_COLUMNS: Mapping[str, Sequence[str]] = {
     "points_behind_leader": ("points_behind_leader", "points"),
     "position_word": ("position",),
     "position_change_is_inferred": ("position_change",),
+    "published_points": ("points",),
     "speed_mph": ("speed",),
 }
-# Where an id of a dimension is looked for: what names most of them comes first.
-_NAMED_IN: Mapping[str, Sequence[str]] = {
-    "core.dim_driver": ("core.fct_race_result", "core.fct_entry", "core.fct_qualifying_result",
-                        "core.fct_practice_result", "core.fct_stage_result",
-                        "core.fct_driver_standing"),
-    "core.dim_team": ("core.fct_race_result", "core.fct_entry", "core.fct_qualifying_result",
-                      "core.fct_practice_result", "core.fct_stage_result"),
-    "core.dim_manufacturer": ("core.fct_race_result", "core.fct_entry",
-                              "core.fct_qualifying_result", "core.fct_manufacturer_standing"),
-}  # fmt: skip
+# What a row of the crew says of a person stands in the cell that names the person.
+_CREW = "core.fct_broadcast_crew"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A place in an article: ``text`` is the row or line verbatim, ``cell`` the one cell.
 
+    ``label``: what the place is to the value; "source" only where the value is read there.
     ``corrections``: (column, text in the article, text used, reason, where it is from).
     """
 
@@ -59,26 +52,16 @@ class Source:
     address: str | None
     licence: str | None
     corrections: Sequence[tuple[str, str, str, str, str]] = ()
+    label: str = "source"
 
 
-def find_sources(
-    connection: duckdb.DuckDBPyConnection, relation: str, column: str, row: Mapping[str, Any]
+def table_row(
+    connection: duckdb.DuckDBPyConnection,
+    place: Sequence[Any],
+    cell: str | None = None,
+    label: str = "source",
 ) -> list[Source]:
-    """Where in which article a row was read; nothing, where it was in none."""
-    if all(row.get(name) is not None for name in _SOURCE_ROW):
-        found = _table_row(connection, column, row)
-        return [found] if found else []
-    if relation in _NAMED_IN:
-        return _first_mention(connection, relation, row)
-    if row.get("race_id") is not None and relation in ("core.dim_race", "marts.race_summary"):
-        return _statements(connection, column, row["race_id"])
-    return []
-
-
-def _table_row(
-    connection: duckdb.DuckDBPyConnection, column: str, row: Mapping[str, Any]
-) -> Source | None:
-    place = [row[name] for name in _SOURCE_ROW]
+    """The row at (document, table, row), if the file has it."""
     found = connection.execute(
         "select rows.source, rows.line_number, "
         "case when captions.heading != rows.heading then captions.heading || ' > ' else '' end "
@@ -88,26 +71,106 @@ def _table_row(
         "on rows.document_id = captions.document_id and rows.table_index = captions.table_index "
         "and captions.row_index = -1 "
         "where rows.document_id = ? and rows.table_index = ? and rows.row_index = ?",
-        place,
-    ).fetchone()
-    if found is None:
-        return None
-    text, line, heading, document, title, revision, address, licence = found
-    return Source(
-        text,
-        _cell(connection, column, row),
-        f"{document}, table {place[1]}, row {place[2]}, line {line}",
-        heading,
-        title,
-        revision,
-        address,
-        licence,
-        corrections=_corrections(connection, place),
+        list(place),
+    ).fetchall()
+    corrections = _corrections(connection, place) if found else ()
+    return [
+        Source(
+            text,
+            cell,
+            f"{document}, table {place[1]}, row {place[2]}"
+            + (f", line {line}" if line is not None else ""),
+            heading,
+            title,
+            revision,
+            address,
+            licence,
+            corrections,
+            label,
+        )
+        for text, line, heading, document, title, revision, address, licence in found
+    ]
+
+
+def lines(
+    connection: duckdb.DuckDBPyConnection, document: str, line: int, label: str = "source"
+) -> list[Source]:
+    """What stands in a line of an article outside its tables."""
+    statements = statements_where(
+        connection, "statements.document_id = ? and statements.line_number = ?", [document, line]
     )
+    if statements:
+        return [_labelled(statements[0], label)]
+    found = connection.execute(
+        "select key || ': ' || value from staging.infobox_field where document_id = $1 and "
+        "line_number = $2 union all select text from staging.text_line where document_id = $1 "
+        "and line_number = $2 limit 1",
+        [document, line],
+    ).fetchall()
+    return [
+        one
+        for (text,) in found
+        for one in article(connection, document, f"line {line}", text, label)
+    ]
 
 
-def _cell(connection: duckdb.DuckDBPyConnection, column: str, row: Mapping[str, Any]) -> str | None:
+def article(
+    connection: duckdb.DuckDBPyConnection,
+    document: str,
+    place: str = "",
+    text: str | None = None,
+    label: str = "source",
+) -> list[Source]:
+    """A whole article, or a place in it that is no row of a table."""
+    found = connection.execute(f"{_DOCUMENTS} where document_id = ?", [document]).fetchall()
+    return [
+        Source(
+            title if text is None else text,
+            None,
+            ", ".join(filter(None, (document, place))),
+            None,
+            title,
+            revision,
+            address,
+            licence,
+            label=label,
+        )
+        for _, title, revision, address, licence in found
+    ]
+
+
+def statements_where(
+    connection: duckdb.DuckDBPyConnection, condition: str, values: Sequence[Any], most: int = 20
+) -> list[Source]:
+    """The statements outside tables that the condition chooses, each text once, in order."""
+    found = connection.execute(
+        "select statements.key, statements.text, statements.stated_in, statements.line_number, "
+        f"documents.* from quality.race_statement as statements inner join ({_DOCUMENTS}) "
+        f"as documents using (document_id) where {condition} "
+        "order by statements.race_id, statements.statement_number",
+        list(values),
+    ).fetchall()
+    made = [
+        Source(
+            f"{key}: {text}" if key else text,
+            None,
+            f"{document}, {stated_in}" + (f", line {line}" if line is not None else ""),
+            None,
+            *article,
+        )
+        for key, text, stated_in, line, document, *article in found
+    ]
+    return list({(one.place, one.text): one for one in made}.values())[:most]
+
+
+def cell_of(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: str, row: Mapping[str, Any]
+) -> str | None:
     """The text of the article's cell that a column is read from, where it is one cell."""
+    place = [row[one] for one in SOURCE_ROW]
+    if relation == _CREW:
+        named = row["network"] if column == "network" else row["person_name"]
+        return _only_cell_with(connection, place, named) if named else None
     names = _ARTICLE_COLUMNS.get(column, (column,))
     if column == "lap_time_seconds":
         names = (f"round_{row.get('round_number')}", "lap_time")
@@ -115,11 +178,26 @@ def _cell(connection: duckdb.DuckDBPyConnection, column: str, row: Mapping[str, 
         found = connection.execute(
             "select text from staging.table_cell where document_id = ? and table_index = ? "
             "and row_index = ? and column_name = ?",
-            [*(row[one] for one in _SOURCE_ROW), name],
+            [*place, name],
         ).fetchone()
         if found:
             return str(found[0])
     return None
+
+
+def _only_cell_with(
+    connection: duckdb.DuckDBPyConnection, place: Sequence[Any], text: str
+) -> str | None:
+    found = connection.execute(
+        "select text from staging.table_cell where document_id = ? and table_index = ? "
+        "and row_index = ? and contains(text, ?)",
+        [*place, text],
+    ).fetchall()
+    return str(found[0][0]) if len(found) == 1 else None
+
+
+def _labelled(source: Source, label: str) -> Source:
+    return source if label == source.label else replace(source, label=label)
 
 
 def _corrections(
@@ -131,44 +209,6 @@ def _corrections(
         "and status = 'applied' order by all",
         list(place),
     ).fetchall()
-
-
-def _first_mention(
-    connection: duckdb.DuckDBPyConnection, relation: str, row: Mapping[str, Any]
-) -> list[Source]:
-    """The first row that names a driver, team or manufacturer."""
-    ident = f"{relation.removeprefix('core.dim_')}_id"
-    for table in _NAMED_IN[relation]:
-        found = connection.execute(
-            f"select {', '.join(_SOURCE_ROW)} from {table} where {ident} = ? order by all limit 1",
-            [row[ident]],
-        ).fetchone()
-        if found:
-            place = dict(zip(_SOURCE_ROW, found, strict=True))
-            source = _table_row(connection, ident, place)
-            return [source] if source else []
-    return []
-
-
-def _statements(connection: duckdb.DuckDBPyConnection, column: str, race_id: str) -> list[Source]:
-    """The lines outside tables that state a field of a race, the one that counts first."""
-    found = connection.execute(
-        "select statements.key, statements.text, statements.stated_in, statements.line_number, "
-        f"documents.* from quality.race_statement as statements inner join ({_DOCUMENTS}) "
-        "as documents using (document_id) where race_id = ? and field = ? "
-        "order by statement_number",
-        [race_id, column],
-    ).fetchall()
-    return [
-        Source(
-            f"{key}: {text}" if key else text,
-            None,
-            f"{document}, {stated_in}" + (f", line {line}" if line is not None else ""),
-            None,
-            *article,
-        )
-        for key, text, stated_in, line, document, *article in found
-    ]
 
 
 _DOCUMENTS = """

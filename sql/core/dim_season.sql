@@ -15,4 +15,4 @@ comment on column core.dim_season.season is 'the year';
 comment on column core.dim_season.season_name is
 'what the season was called, such as 2023 NASCAR Cup Series';
 comment on column core.dim_season.scheduled_races is
-'races in the season, as stated by its articles';
+'races in the season, as most of its articles state; never fewer than the number of one of its races';

@@ -1,10 +1,10 @@
--- core.dim_series: one row a series
+-- core.dim_series: one row a series; source: vocabulary/series.csv
 create table core.dim_series (
     series_id text not null,
     series_name text not null,
     primary key (series_id)
 );
 
-comment on table core.dim_series is 'one row a series';
+comment on table core.dim_series is 'one row a series; source: vocabulary/series.csv';
 comment on column core.dim_series.series_id is 'the series: cup, nxs or truck';
 comment on column core.dim_series.series_name is 'its name today';

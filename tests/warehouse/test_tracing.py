@@ -88,8 +88,8 @@ def test_a_column_of_a_view_leads_to_the_columns_and_rows_below_it(
     assert ("core.fct_stage_result", "stage_points") in found.made_of
     assert ("core.fct_entry", "is_points_eligible") in found.made_of
     below = {
-        f"{relation}.{column}": [row.value for row in rows]
-        for relation, column, _, rows in trace_below(file, found.rows[0], found.made_of, 3)
+        f"{one.found.relation}.{one.found.column}": [row.value for row in one.rows]
+        for one in trace_below(file, found.rows[0], found.made_of, 3)
     }
     assert below["core.fct_stage_result.stage_points"] == [9, 8]
     assert below["core.dim_finish_points.points"] == [40]
