@@ -286,10 +286,47 @@ def test_an_article_that_our_code_cannot_take_keeps_no_other_out(
     assert project.query("select race_id, status from quality.correction") == [(RACE, "applied")]
 
 
-def test_a_corrected_text_that_cannot_be_read_is_rejected_as_any_other(correct: Correct) -> None:
-    project = correct(("race_result", "position=5", "points", "35", "many"))
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("race_result", "position=5", "points", "35", "3.5e400"),
+         "points is '3.5e400', it should be"),
+        (("race_result", "position=5", "position", "5", "99999999999999"),
+         "position is '99999999999999', it should be"),
+        (("race_result", "position=5", "position", "5", "4"), "is claimed by more than one row"),
+        (("practice", "position=1", "lap_time", "29.510", "soon"), "should be a lap time"),
+        (("race", "", "race_date", "2023-06-25", "garbage"), "'garbage', it should be a date"),
+        (("race", "", "pole_time", "29.797", "162.6 mph"), "should be a lap time"),
+        (("race", "", "lead_changes", "21 among 12 different drivers", "some"),
+         "lead_changes is 'some', it should be"),
+    ],
+)  # fmt: skip
+def test_a_correction_to_what_cannot_be_read_blocks(
+    line: tuple[str, ...], words: str, correct: Correct
+) -> None:
+    project = correct(line)
+    project.add_reference()
+    message = failure(project)
+    assert "corrections_match is broken by 1 rows" in message
+    assert f"corrections.csv, line 2 (cup-2023-17, {line[0]}" in message
+    assert f"'{line[4]}' is to stand there, of which no fact is made: " in message
+    assert words in message
+
+
+def test_a_correction_beside_what_cannot_be_read_is_applied(
+    correct: Correct, reference_text: str
+) -> None:
+    """Its row has a start that is no number: it is not what was corrected."""
+    project = correct(("race_result", "position=5", "points", "35", "36"))
+    text = with_fifth(reference_text, "| 5 | 7 |", "| 5 | x |")
+    project.add("cup/2023/2023-ally-400.txt", text)
+    project.build()
+    assert project.query("select column_name from quality.rejected") == [("start_position",)]
+    assert project.query("select status, problem from quality.correction") == [("applied", None)]
+
+
+def test_a_correction_to_nothing_is_applied(correct: Correct) -> None:
+    project = correct(("race_result", "position=5", "points", "35", ""))
     project.add_reference()
     project.build()
-    assert project.query("select column_name, value, reason_code from quality.rejected") == [
-        ("points", "many", "not_readable")
-    ]
+    assert project.query("select status from quality.correction") == [("applied",)]

@@ -21,7 +21,7 @@ from pipelines.recognition.vocabulary import Vocabulary
 
 Status = Literal[
     "applied", "already_correct", "no_longer_matches", "no_such_row", "several_rows",
-    "no_such_column", "not_read", "corrected_twice",
+    "no_such_column", "not_read", "corrected_twice", "unreadable",
 ]  # fmt: skip
 
 

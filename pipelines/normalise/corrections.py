@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.normalise.corrected_documents import corrected_document
 from pipelines.normalise.correction_places import Place, find_place
 from pipelines.normalise.sheets import RaceDocument
+from pipelines.normalise.values import folded
 from pipelines.recognition.vocabulary import Vocabulary
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -37,6 +38,10 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+# Where the text stands: of a field of the race, without table and row.
+_PLACE = ("document_id", "table_index", "row_index")
+
+
 def with_corrections(
     documents: Sequence[RaceDocument], vocabulary: Vocabulary
 ) -> tuple[list[RaceDocument], pl.DataFrame]:
@@ -49,6 +54,51 @@ def with_corrections(
         corrected.append(corrected_document(document, applied) if applied else document)
         rows += [_row(place, document) for place in places]
     return corrected, pl.DataFrame(rows, schema=_SCHEMA)
+
+
+def with_unreadable(corrections: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
+    """The corrections, of which those whose own text was rejected are no longer ``applied``.
+
+    ``rejected``: of all facts, as ``frames`` tells them: a cell, or a row because of it.
+    """
+    # A fact may have another name for the column; then the text tells that it is the one.
+    is_its_text = _folded("corrected_value") == _folded("value")
+    is_its_key = pl.col("rejected_column").str.ends_with(pl.col("column_name"))
+    is_its_cell = (pl.col("column_name") == pl.col("rejected_column")) | (
+        is_its_text & ((pl.col("reason_code") == "not_readable") | is_its_key)
+    )
+    is_applied = (pl.col("status") == "applied") & (_folded("corrected_value") != "")
+    unread = (
+        corrections.filter(is_applied)
+        .join(
+            rejected.rename({"column_name": "rejected_column", "reason": "why"}),
+            on=_PLACE,
+            nulls_equal=True,
+        )
+        .filter(is_its_cell)
+        .unique("line_number", keep="first", maintain_order=True)
+        .select("line_number", problem=_unreadable_problem(), status=pl.lit("unreadable"))
+    )
+    return corrections.update(unread, on="line_number")
+
+
+def _folded(column: str) -> pl.Expr:
+    return folded(pl.col(column)).str.strip_chars()
+
+
+def _unreadable_problem() -> pl.Expr:
+    """The sentence of ``_problem``, for rows that are joined with their rejection."""
+    where = pl.concat_str(
+        "document_id",
+        pl.format(", table {}, row {}", "table_index", "row_index").fill_null(""),
+    )
+    keys = pl.format(" '{}'", "row_keys").fill_null("")
+    return pl.format(
+        "vocabulary/corrections.csv, line {} ({}, {}{}, {}; {}): '{}' is to stand there, of which "
+        "no fact is made: {}; write what can be read, or remove the line",
+        "line_number", "race_id", "table_kind", keys, "column_name", where, "corrected_value",
+        "why",
+    )  # fmt: skip
 
 
 def _places(document: RaceDocument, vocabulary: Vocabulary) -> list[Place]:

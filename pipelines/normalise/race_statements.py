@@ -41,6 +41,9 @@ _TEXTS = (
 _SPEED = r"(?i)(?:^|,\s*)([0-9]{2,3}(?:\.[0-9]{1,9})?)\s*(?:mph|mi/h|miles per hour)"
 _MARGIN = r"(?i)^\+?([0-9]+\.[0-9]{1,9}|[0-9]+(?:\.[0-9]+)?\s*(?:s|sec|seconds?))\.?$"
 _PEOPLE = r"(?:^|[^0-9,.])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,6})\b"
+# Names in lines below each other, or with one of these words between them.
+_SEVERAL_DRIVERS = r"(?i)\s(?:and|&|/)\s|\n\s*\p{L}"
+_SEVERAL_TEAMS = r"\s/\s|\n\s*\p{L}"
 _STATEMENT = ["race_id", "document_id", "line_number", "stated_in", "key", "text"]
 
 
@@ -143,13 +146,17 @@ def _beside_core(vocabulary: Vocabulary) -> list[pl.Expr]:
 
     season = pl.when(source.is_in(["description", "series", "year"])).then(text)
     teams = [
-        slug(canonical_name(name_without_markers(of(team)), "team", vocabulary)).alias(f"{team}_id")
+        pl.when(~_states_several(team))
+        .then(slug(canonical_name(name_without_markers(of(team)), "team", vocabulary)))
+        .alias(f"{team}_id")
         for team in _TEAMS
     ]
     speed = pl.coalesce(
         decimal_number(of("pole_speed").str.extract(r"^([^(/]+)")),
         # `Bill Elliott, 43.878 seconds, 205.114 mph`
         of("pole_driver").str.extract(_SPEED).cast(pl.Float64),
+        # `Pole Time: 162.603 mph`
+        of("pole_time").str.extract(_SPEED).cast(pl.Float64),
     )
     margin, attendance = of("margin_of_victory"), of("attendance")
     return [
@@ -165,3 +172,14 @@ def _beside_core(vocabulary: Vocabulary) -> list[pl.Expr]:
         *teams,
         *(of(name).alias(name) for name in _NAMES),
     ]
+
+
+def _states_several(team: str) -> pl.Expr:
+    """Whether a team's text, or that of the driver beside it, is of several: of a true tie.
+
+    A team's own name may have an "and" in it: only where its driver is one, it is one.
+    """
+    is_of_driver = pl.col("source_field") == f"{team.removesuffix('_team')}_driver"
+    text = pl.col("read_text")
+    drivers = (is_of_driver & text.str.contains(_SEVERAL_DRIVERS)).any().over("document_id")
+    return drivers | text.str.contains(_SEVERAL_TEAMS)

@@ -46,6 +46,7 @@ _FOR_LAPS = r"(?:\bfor|\()\s*([0-9]+)(?:\s+laps?)?"
 _LAPS = r"(?i)\b([0-9]{1,4})\s+laps?\b"
 _LAPS_LED = r"(?i)[(,]\s*(?:led\s+)?([0-9]{1,4})(?:\s+laps?(?:\s+led)?)?\)?\s*$"
 _SECONDS = r"(?i)\b([0-9:.]+[0-9])\s*(?:s|sec|secs|seconds)\b"
+SPEED_FIRST = r"(?i)^([0-9.]+)\s*(?:mph|mi/h|miles (?:per|an) hour|km/?h|kph|kmh)\b"
 _TRACK = r"^(.*?)(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()"
 _PLACE = r"(?s)^.*?(?:\s*\n\s*|\s+in\s+|,\s*|\s*\()(.*?)\)?$"
 _SEVERAL = r"(?i)\s(?:and|&|/)\s|\bqualifying\b|\bpoints\b|\brain"
@@ -176,7 +177,10 @@ def _length_columns() -> list[Column]:
 
 def _time_columns() -> list[Column]:
     race_time = duration_seconds(pl.col("race_time")).pipe(within, 1, 1_000_000)
-    pole = lap_time_seconds(pl.col("pole_time").str.extract(r"^([0-9:.]+)")).pipe(within, 1, 36_000)
+    # `162.603 mph`: a speed, although the key says time.
+    is_speed = pl.col("pole_time").str.contains(SPEED_FIRST)
+    pole_text = pl.when(~is_speed).then(pl.col("pole_time").str.extract(r"^([0-9:.]+)"))
+    pole = lap_time_seconds(pole_text).pipe(within, 1, 36_000)
     beside_the_name = lap_time_seconds(pl.col("pole_driver").str.extract(_SECONDS))
     return [
         Column("race_time_seconds_value", "race_time", race_time, "hours, minutes and seconds"),

@@ -17,7 +17,7 @@ from pipelines.documents.reading import read_document
 from pipelines.normalise import dimensions, verbatim
 from pipelines.normalise.broadcast import broadcast_crew
 from pipelines.normalise.cells import CELL_KEY, table_cells
-from pipelines.normalise.corrections import with_corrections
+from pipelines.normalise.corrections import with_corrections, with_unreadable
 from pipelines.normalise.drivers import identify_drivers
 from pipelines.normalise.entries import (
     driver_marks,
@@ -49,6 +49,7 @@ from pipelines.normalise.sheets import RaceDocument, Sheets, build_sheets
 from pipelines.normalise.shifted import without_shifted_rows
 from pipelines.normalise.stages import stages
 from pipelines.normalise.standings import driver_standings, manufacturer_standings
+from pipelines.normalise.statement_names import with_networks_of_tables
 from pipelines.normalise.unused import unused_rows
 from pipelines.normalise.verbatim import ReadDocument
 from pipelines.recognition.document import DocumentRecogniser
@@ -220,12 +221,15 @@ def _facts(loaded: Sequence[RaceDocument], vocabulary: Vocabulary, schemas: Sche
     families["core.dim_race"] = races(fields, drivers, vocabulary)
     tables = {name: family.facts for name, family in families.items()}
     tables |= _dimensions(tables)
-    tables["quality.race_statement"] = race_statements(loaded, drivers, mentions, vocabulary)
-    tables["quality.correction"] = corrections
+    statements = race_statements(loaded, drivers, mentions, vocabulary)
+    tables["quality.race_statement"] = with_networks_of_tables(
+        statements, tables["core.fct_broadcast_crew"], vocabulary
+    )
     rejected = [family.rejected for family in families.values()]
     tables["quality.rejected"] = pl.concat(
         [shifted, several, seconds, shared_cars(sheets), *rejected]
     )
+    tables["quality.correction"] = with_unreadable(corrections, tables["quality.rejected"])
     tables["quality.unrecognised"] = pl.DataFrame(
         unknown_markers(marked_names(sheets), vocabulary) + unknown_makers(sheets, vocabulary),
         schema=schemas["quality.unrecognised"],

@@ -18,7 +18,8 @@ from pipelines.recognition.vocabulary import Vocabulary
 
 # `558 (–18)`: points, and points behind the leader after a hyphen, dash or minus sign. Without
 # a sign, it is no gap: Formula One wrote `72 (74)`, the points that counted and all of them.
-_POINTS = r"^([0-9,]+)\s*(?:\((?:[-–−+]\s*([0-9,]+)|[0-9,]+)\))?$"
+# After a penalty, the points themselves may be below zero: `–5 (–105)`.
+_POINTS = r"^([-–−]?[0-9,]+)\s*(?:\((?:[-–−+]\s*([0-9,]+)|[0-9,]+)\))?$"
 _SIGN = r"^([-–−▼↓+▲↑])?\s*[0-9]+$"
 
 
@@ -62,7 +63,7 @@ def _standings(
         Column(
             "points_value",
             "points",
-            whole_number(points_text.str.extract(_POINTS, 1)).pipe(within, 0, 1_000_000),
+            _points(whole_number(points_text.str.extract(_POINTS, 1))),
             "points, or points and the gap to the leader, such as 558 (–18)",
             is_required=True,
         ),
@@ -83,6 +84,13 @@ def _standings(
     found = one_row_a_key(found, ["race_id", f"{entity}_id"])
     facts = _with_last_position(found.facts, f"{entity}_id", results)
     return Normalised(_with_moves(facts), found.rejected)
+
+
+def _points(number: pl.Expr) -> pl.Expr:
+    """Points, below zero for few; where that is most of a table, or all but one, it has gaps."""
+    is_most = (number < 0).mean() > 0.5
+    has_gaps = (is_most | ((number >= 0).sum() <= 1)).over("document_id", "table_index")
+    return pl.when((number >= 0) | ~has_gaps).then(number).pipe(within, -1_000_000, 1_000_000)
 
 
 def _with_gap_told_from_moves(facts: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,8 @@ import re
 
 import polars as pl
 
-from pipelines.normalise.names import LIKE_A_NAME
+from pipelines.normalise.names import LIKE_A_NAME, slug
+from pipelines.recognition.vocabulary import Vocabulary
 
 NETWORKS = ("television_network", "radio_network")
 CREW = tuple(
@@ -22,6 +23,8 @@ CREW = tuple(
 _REMARK = r"\s*(?:\([^()]*\)|\[[^\]]*\])"
 _SUFFIX = r"(?i),\s*(Jr|Sr|II|III|IV)\b"
 _BREAK = r"(?i)\s*(?:[,;/\n]+|\s&\s)\s*(?:and\s+)?|\s+and\s+"
+# `guest Kurt Busch`, `joined by Kurt Busch`
+_WORDS_BEFORE = r"^(?:\p{Ll}[\p{Ll}-]*\s+)+"
 _SEPARATOR = "\x1f"
 
 
@@ -41,10 +44,43 @@ def listed_names(stated: pl.DataFrame, labels: re.Pattern[str]) -> pl.DataFrame:
     is_network = pl.col("source_field").is_in(NETWORKS) & pl.col("name").str.contains(r"\p{L}")
     return (
         names.explode("name", empty_as_null=False)
-        .with_columns(pl.col("name").str.strip_chars())
+        .with_columns(pl.col("name").str.strip_chars().str.replace(_WORDS_BEFORE, ""))
         .filter(is_person | is_network)
         .unique(["statement", "name"], keep="first", maintain_order=True)
     )
+
+
+def with_networks_of_tables(
+    statements: pl.DataFrame, crew: pl.DataFrame, vocabulary: Vocabulary
+) -> pl.DataFrame:
+    """Networks as the tables of the race spell them: ``"MRN"`` as ``"Motor Racing Network"``.
+
+    ``statements``: of ``race_statements``; ``crew``: the facts of ``broadcast_crew``. Only so
+    can the two be compared; what no table names stays as it is.
+    """
+    key = ["race_id", "field", "network_id"]
+    spellings = crew.select(
+        "race_id",
+        field=pl.format("{}_network", "medium"),
+        network_id=_network_id(pl.col("network"), vocabulary),
+        spelling="network",
+    ).unique(key, keep="first", maintain_order=True)
+    is_network = pl.col("field").is_in(NETWORKS)
+    network = pl.when(is_network).then(pl.col("text_value"))
+    return (
+        statements.with_columns(network_id=_network_id(network, vocabulary))
+        .join(spellings, on=key, how="left", validate="m:1", maintain_order="left")
+        .with_columns(text_value=pl.coalesce("spelling", "text_value"))
+        .drop("network_id", "spelling")
+    )
+
+
+def _network_id(name: pl.Expr, vocabulary: Vocabulary) -> pl.Expr:
+    """The same for each spelling of a network (``vocabulary/aliases.csv``), whatever its case."""
+    rows = [(old, new) for (kind, old), new in vocabulary.aliases.items() if kind == "network"]
+    aliases = pl.DataFrame(rows, schema=["old", "new"], orient="row").cast(pl.String)
+    ids = dict(aliases.select(slug(pl.col("old")), slug(pl.col("new"))).iter_rows())
+    return slug(name).replace(ids) if ids else slug(name)
 
 
 def _split(text: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
--- rule: the cars of the entry list are those of qualifying
+-- rule: the cars of the entry list are those of qualifying, but for known non-starters and a part of a list
 -- relation: core.fct_entry
 -- severity: warn
 with entries as (
@@ -16,21 +16,40 @@ others as (
     where car_number is not null
 ),
 
+lists as (
+    select * from intermediate.car_lists
+    where list_kind = 'qualifying'
+),
+
 races_with_both as (
     select entries.race_id from entries
     intersect
     select others.race_id from others
+),
+
+unmatched as (
+    select
+        coalesce(entries.race_id, others.race_id) as race_id,
+        entries.car_number as entered_car_number,
+        others.car_number as other_car_number,
+        count(entries.car_number) over (
+            partition by coalesce(entries.race_id, others.race_id)
+        ) as missing_cars
+    from entries
+    full outer join others
+        on
+            entries.race_id = others.race_id
+            and entries.car_number = others.car_number
+    where entries.car_number is null or others.car_number is null
 )
 
 select
-    coalesce(entries.race_id, others.race_id) as race_id,
-    entries.car_number as entered_car_number,
-    others.car_number as other_car_number
-from entries
-full outer join others
-    on
-        entries.race_id = others.race_id
-        and entries.car_number = others.car_number
+    unmatched.race_id,
+    unmatched.entered_car_number,
+    unmatched.other_car_number
+from unmatched
+inner join races_with_both on unmatched.race_id = races_with_both.race_id
+inner join lists on unmatched.race_id = lists.race_id
 where
-    coalesce(entries.race_id, others.race_id) in (select shared.race_id from races_with_both as shared)
-    and (entries.car_number is null or others.car_number is null);
+    unmatched.entered_car_number is null
+    or (lists.is_about_as_long and unmatched.missing_cars > lists.explained_cars);

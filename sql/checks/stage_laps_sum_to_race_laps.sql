@@ -4,10 +4,11 @@
 with stages as (
     select
         race_id,
-        sum(laps) as stage_laps,
-        count(*) filter (where laps is null) as unknown_stages
+        sum(laps) as stage_laps
     from core.fct_stage
     group by race_id
+    -- a length that is not stated is no disagreement
+    having count(*) = count(laps)
 ),
 
 races as (
@@ -20,4 +21,4 @@ select
     races.laps
 from stages
 inner join races on stages.race_id = races.race_id
-where stages.stage_laps != races.laps or stages.unknown_stages > 0;
+where stages.stage_laps != races.laps;

@@ -1,5 +1,5 @@
 -- intermediate.statements_of_cars
--- grain: one row a race, fact, car and table row that states it; of a number of cars, one a table
+-- grain: one row a race, fact, car or driver, and table row that states it; of a number of cars, one a table
 create or replace view intermediate.statements_of_cars as
 with entries as (
     select
@@ -100,6 +100,13 @@ cars as (
     qualify count(*) over (partition by race_id, stated_in, list_number, car_number) = 1
 ),
 
+-- Who stands twice in one list drove two cars; `9T` is the spare car of 9.
+drivers as (
+    select * from appearances
+    where car_number not like '%T' and driver_id is not null
+    qualify count(*) over (partition by race_id, stated_in, list_number, driver_id) = 1
+),
+
 tables as (
     select distinct
         stated_in,
@@ -116,13 +123,18 @@ numbers as (
         tables.document_id,
         tables.stated_in,
         min(tables.table_index) as table_index,
-        count(*) as cars
+        -- who did not qualify may be listed in another table only
+        count(*) + any_value(lists.unlisted_non_starters) as cars
     from tables
+    inner join intermediate.car_lists as lists
+        on
+            tables.race_id = lists.race_id
+            and tables.stated_in = lists.list_kind
     inner join staging.table_row as rows
         on
             tables.document_id = rows.document_id
             and tables.table_index = rows.table_index
-    where rows.row_kind in ('data', 'non_starter')
+    where rows.row_kind in ('data', 'non_starter') and lists.is_about_as_long
     group by tables.race_id, tables.document_id, tables.stated_in
 ),
 
@@ -171,6 +183,19 @@ union all
 select
     race_id,
     document_id,
+    'car_of_driver' as fact,
+    driver_id as subject,
+    stated_in,
+    null as number_value,
+    car_number as text_value,
+    null as line_number,
+    table_index,
+    row_index
+from drivers
+union all
+select
+    race_id,
+    document_id,
     'number_of_cars' as fact,
     null as subject,
     stated_in,
@@ -182,18 +207,18 @@ select
 from numbers;
 
 comment on view intermediate.statements_of_cars is
-'one row a race, fact, car and table row that states it; of a number of cars, one a table: driver, team, make and start of each car, and their number; see marts.reconciliation';
+'one row a race, fact, car or driver, and table row that states it; of a number of cars, one a table: what tables say of cars; see marts.reconciliation';
 comment on column intermediate.statements_of_cars.race_id is 'the race, see core.dim_race';
 comment on column intermediate.statements_of_cars.document_id is 'source document: its path below raw/';
 comment on column intermediate.statements_of_cars.fact is
-'driver_of_car, team_of_car, manufacturer_of_car, start_position or number_of_cars';
+'driver_of_car, team_of_car, manufacturer_of_car, start_position, car_of_driver or number_of_cars';
 comment on column intermediate.statements_of_cars.subject is
-'the car number; NULL for number_of_cars; a number that stands twice in one list is left out';
+'the car number; of car_of_driver the driver; NULL for number_of_cars; what stands twice in one list is left out';
 comment on column intermediate.statements_of_cars.stated_in is
 'entry, race_result, qualifying, practice or stage_result';
 comment on column intermediate.statements_of_cars.number_value is
-'the value, if it is a number; a number of cars counts the rows of the tables, those who did not start among them';
-comment on column intermediate.statements_of_cars.text_value is 'the value, if it is not: an id';
+'the value, if it is a number; a number of cars counts those who did not start, even if only another table lists them, and is left out of a part of a list';
+comment on column intermediate.statements_of_cars.text_value is 'the value, if it is not: an id; of car_of_driver a car number';
 comment on column intermediate.statements_of_cars.line_number is 'always NULL: in tables';
 comment on column intermediate.statements_of_cars.table_index is
 'source table: its number in the document, from 0';

@@ -20,6 +20,14 @@ crew as (
     select * from core.fct_broadcast_crew
 ),
 
+races as (
+    select * from core.dim_race
+),
+
+rejected as (
+    select * from quality.rejected
+),
+
 named as (
     select
         statements.race_id,
@@ -27,6 +35,7 @@ named as (
         statements.field,
         'infobox' as stated_in,
         statements.text_value as person_name,
+        statements.text,
         statements.line_number,
         cast(null as integer) as table_index,
         cast(null as integer) as row_index
@@ -39,6 +48,7 @@ named as (
         roles.field,
         'broadcast_crew' as stated_in,
         case when roles.role = 'network' then crew.network else crew.person_name end as person_name,
+        null as text,
         null as line_number,
         crew.table_index,
         crew.row_index
@@ -49,21 +59,59 @@ named as (
             and roles.role in (crew.role, 'network')
 ),
 
--- One person, whatever the case, accents and punctuation of the name.
+-- One person, whatever the case, accents, punctuation and spaces of the name: AJ is A. J.
+keyed as (
+    select
+        *,
+        lower(strip_accents(translate(person_name, '., -', ''))) as person_key
+    from named
+    where person_name is not null
+),
+
 persons as (
     select
         race_id,
         document_id,
         field,
         stated_in,
-        lower(strip_accents(replace(replace(person_name, ',', ''), '.', ''))) as person_key,
+        person_key,
         min(person_name) as person_name,
         min(line_number) as line_number,
         min(table_index) as table_index,
         min(row_index) as row_index
-    from named
-    where person_name is not null
+    from keyed
     group by race_id, document_id, field, stated_in, person_key
+),
+
+-- Texts in which a name may stand that was not read as one: of a list, and of cells that are
+-- rejected because it cannot be told where a name ends.
+texts as (
+    select
+        race_id,
+        field,
+        stated_in,
+        text
+    from named
+    where text is not null
+    union all
+    select
+        races.race_id,
+        roles.field,
+        'broadcast_crew' as stated_in,
+        rejected.value as text
+    from rejected
+    inner join races on rejected.document_id = races.document_id
+    inner join roles on rejected.column_name = roles.role
+    where rejected.value is not null
+),
+
+text_keys as (
+    select distinct
+        race_id,
+        field,
+        stated_in,
+        lower(strip_accents(translate(text, '., -', ''))) as text_key
+    from texts
 ),
 
 lists as (
@@ -110,7 +158,18 @@ left join persons
         lists.race_id = persons.race_id
         and lists.field = persons.field
         and lists.stated_in = persons.stated_in
-        and known.person_key = persons.person_key;
+        and known.person_key = persons.person_key
+where
+    persons.person_key is not null
+    or not exists (
+        select 1
+        from text_keys
+        where
+            text_keys.race_id = lists.race_id
+            and text_keys.field = lists.field
+            and text_keys.stated_in = lists.stated_in
+            and contains(text_keys.text_key, known.person_key)
+    );
 
 comment on view intermediate.statements_of_crew is
 'one row a race, role, person or network, and list that names it, or leaves it out: the broadcast by infobox and by tables, for roles that both list; see marts.reconciliation';

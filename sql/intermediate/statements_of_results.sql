@@ -14,10 +14,21 @@ winners as (
     where finish_position = 1
 ),
 
+-- A part of a result, such as its top ten, tells no sum, count or maximum.
+whole_results as (
+    select results.*
+    from results
+    inner join intermediate.car_lists as lists
+        on
+            results.race_id = lists.race_id
+            and lists.list_kind = 'race_result'
+    where lists.is_whole
+),
+
 -- Of those who led the same number of laps, the one whom the infobox names.
 laps_leaders as (
     select results.*
-    from results
+    from whole_results as results
     inner join races on results.race_id = races.race_id
     where results.laps_led > 0
     qualify
@@ -37,7 +48,7 @@ led as (
         min(table_index) as table_index,
         sum(laps_led) as laps,
         count(distinct driver_id) as leaders
-    from results
+    from whole_results
     where laps_led > 0
     group by race_id
 ),
@@ -170,7 +181,7 @@ comment on column intermediate.statements_of_results.subject is 'always NULL: th
 comment on column intermediate.statements_of_results.stated_in is
 'race_result; stage: the laps of all stages together';
 comment on column intermediate.statements_of_results.number_value is
-'the value, if it is a number; laps are those of the winner, and those led by all together';
+'the value, if it is a number; laps are those of the winner, and those led by all together, if the result is whole';
 comment on column intermediate.statements_of_results.text_value is
 'the value, if it is not: an id or a car number';
 comment on column intermediate.statements_of_results.line_number is 'always NULL: in tables';

@@ -17,11 +17,19 @@ manufacturers as (
     select * from core.dim_manufacturer
 ),
 
+lists as (
+    select * from intermediate.car_lists
+    where list_kind = 'race_result'
+),
+
 -- the best car is known where no row of the result is lost, and each has its manufacturer
 whole_results as (
-    select race_id from marts.race_results
-    group by race_id
-    having count(*) = count(manufacturer_id) and count(*) = max(finish_position)
+    select results.race_id
+    from marts.race_results as results
+    inner join lists on results.race_id = lists.race_id
+    where lists.is_whole
+    group by results.race_id
+    having count(*) = count(results.manufacturer_id) and count(*) = max(results.finish_position)
 ),
 
 validated_races as (
@@ -86,9 +94,14 @@ listed_standings as (
     having count(*) = 1
 ),
 
+races_with_standings as (
+    select distinct race_id from standings
+),
+
 steps as (
     select
         listed.race_id,
+        races_with_standings.race_id is not null as has_standings,
         season_races.season_id,
         season_races.race_number,
         listed.manufacturer_id,
@@ -108,6 +121,7 @@ steps as (
     from listed
     inner join season_races on listed.race_id = season_races.race_id
     inner join manufacturers on listed.manufacturer_id = manufacturers.manufacturer_id
+    left join races_with_standings on listed.race_id = races_with_standings.race_id
     left join race_points
         on
             listed.race_id = race_points.race_id
@@ -163,6 +177,8 @@ select
     season_difference,
     status,
     case
+        when status = 'not_listed' and not has_standings
+            then 'the article lists no standings of manufacturers'
         when status = 'not_listed' then 'the standings after the race do not list the manufacturer, or do so twice'
         when status = 'not_validated'
             then 'no rule is known for the season, or the result is not whole: a row or a manufacturer is missing'

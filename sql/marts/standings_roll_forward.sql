@@ -9,17 +9,6 @@ progress as (
     select * from intermediate.season_progress
 ),
 
-listed_points as (
-    select
-        race_id,
-        driver_id,
-        min(points) as points
-    from core.fct_driver_standing
-    group by race_id, driver_id
-    -- a driver who is listed twice has no known points
-    having count(*) = 1
-),
-
 list_ends as (
     select
         race_id,
@@ -32,15 +21,17 @@ steps as (
     select
         standings.race_id,
         progress.season_id,
+        progress.series_id,
+        progress.season,
         progress.race_number,
         standings.position_after as position,
         standings.driver_id,
         standings.driver_name,
         progress.race_before_id,
-        listed_before.points as points_before,
+        standings.published_points_before as points_before,
         standings.race_points,
         -- nobody has points before the first race
-        case when progress.race_number = 1 then 0 else listed_before.points end
+        case when progress.race_number = 1 then 0 else standings.published_points_before end
         + standings.race_points as expected_points,
         standings.points_after as published_points,
         progress.is_reset_after or progress.is_reset_before as may_be_reset,
@@ -48,26 +39,33 @@ steps as (
     from standings
     inner join progress on standings.race_id = progress.race_id
     left join list_ends on progress.race_before_id = list_ends.race_id
-    left join listed_points as listed_before
-        on
-            progress.race_before_id = listed_before.race_id
-            and standings.driver_id = listed_before.driver_id
+),
+
+-- A reset gives points to the first. Where these roll forward or lost some, the standings before
+-- were reset already, or those after are not yet.
+differences as (
+    select
+        *,
+        published_points - expected_points as difference,
+        may_be_reset and arg_min(published_points - expected_points, position) filter (
+            where published_points - expected_points is not null
+        ) over (partition by race_id) > 0 as is_reset
+    from steps
 ),
 
 judged as (
     select
         *,
-        published_points - expected_points as difference,
         case
             when race_number is null then 'race_number_unknown'
             when race_number > 1 and last_position_before is null then 'race_before_missing'
             when race_number > 1 and points_before is null then 'not_listed_before'
             when race_points is null then 'points_unknown'
             when published_points = expected_points then 'agrees'
-            when may_be_reset then 'reset'
+            when is_reset then 'reset'
             else 'adjustment_candidate'
         end as status
-    from steps
+    from differences
 )
 
 select
@@ -112,12 +110,24 @@ select
                 race_number - 1,
                 race_points
             )
-        when race_number = 1
+        -- the Duels pay points since 2017
+        when race_number = 1 and series_id = 'cup' and season >= 2017 and difference > 0
             then format(
                 '{:+d}: {} published, and the race gave {}; the result is without points of qualifying races, such as the Daytona Duels',
                 difference,
                 published_points,
                 race_points
+            )
+        when race_number = 1
+            then format(
+                '{:+d}: {} published, and the race gave {}; {}',
+                difference,
+                published_points,
+                race_points,
+                case
+                    when difference < 0 then 'a penalty, a correction or an error'
+                    else 'points given back, points from elsewhere, or an error'
+                end
             )
         else format(
             '{:+d}: {} published, {} after race {} and {} in this one; {}',

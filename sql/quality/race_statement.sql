@@ -24,7 +24,7 @@ comment on column quality.race_statement.field is
 comment on column quality.race_statement.number_value is
 'the value, if it is a number, in the unit of the field; of race_date, the year that is stated with it';
 comment on column quality.race_statement.text_value is
-'the value, if it is an id, a car number, a name or a day (2023-06-25)';
+'the value, if it is an id, a car number, a name or a day (2023-06-25); a network is named as in the broadcast tables, if vocabulary/aliases.csv knows both names';
 comment on column quality.race_statement.stated_in is
 'infobox, statistics (a list below the result) or lead (the text above all headings)';
 comment on column quality.race_statement.key is 'infobox key or label as it stands; NULL in the lead';

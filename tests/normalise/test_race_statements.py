@@ -11,6 +11,7 @@ from pipelines.normalise.drivers import identify_drivers
 from pipelines.normalise.race_statements import race_statements
 from pipelines.normalise.races import race_fields, race_persons
 from pipelines.normalise.sheets import RaceDocument
+from pipelines.normalise.statement_names import with_networks_of_tables
 from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
 
@@ -86,6 +87,12 @@ def values(found: pl.DataFrame) -> list[tuple[object, ...]]:
         ("Most laps led: Driver: 2", "Team Penske", [("most_laps_led_team_id", "team-penske")]),
         ("Margin of victory", "0.789 seconds", [("margin_of_victory_seconds", "0.789")]),
         ("Margin of victory", "2 laps", []),
+        ("Most_Team", "Hendrick Motorsports\nTeam Penske", []),
+        ("Most_Team", "Hendrick Motorsports / Team Penske", []),
+        ("Most_Team", "Holman and Moody", [("most_laps_led_team_id", "holman-and-moody")]),
+        ("Pole_Time", "162.603 mph (261.684 km/h)", [("pole_speed_mph", "162.603")]),
+        ("Pole_Time", "29.9 s, 162.603 mph",
+         [("pole_speed_mph", "162.603"), ("pole_time_seconds", "29.9")]),
         ("Attendance", "Est. 300,000+", [("attendance", "300000.0")]),
         ("Attendance", "sold out", []),
         ("Network", "—", []),
@@ -114,6 +121,9 @@ def test_a_key_states_each_value_of_its_text(
         ("Rick Allen, various others, 2 more", ["Rick Allen"]),
         ("Alexandra Hand, Brandy Andrews", ["Alexandra Hand", "Brandy Andrews"]),
         ("Rick Allen, Rick Allen", ["Rick Allen"]),
+        ("Mike Joy, Clint Bowyer and guest Kurt Busch",
+         ["Mike Joy", "Clint Bowyer", "Kurt Busch"]),
+        ("Mike Joy, joined by Juan de la Rosa", ["Mike Joy", "Juan de la Rosa"]),
     ],
 )  # fmt: skip
 def test_a_list_of_announcers_is_a_row_a_person(
@@ -167,6 +177,37 @@ def test_a_driver_is_the_same_in_both_statements(vocabulary: Vocabulary) -> None
         statistics=("Pole winner: Mike Wallace",),
     )
     assert found["text_value"].to_list() == ["mike-wallace-born-1958"] * 2
+
+
+@pytest.mark.parametrize("between", [" and ", " & ", "\n"])
+def test_of_a_tie_for_the_most_laps_led_no_team_is_stated(
+    between: str, vocabulary: Vocabulary
+) -> None:
+    """Without its break, the text of two teams looks like the name of one."""
+    team = ("Most_Team", "Hendrick Motorsports Team Penske")
+    tie = read(vocabulary, ("Most_Driver", f"Adam Abbott{between}Bobby Barker"), team)
+    assert "most_laps_led_team_id" not in tie["field"].to_list()
+    one = read(vocabulary, ("Most_Driver", "Adam Abbott"), team)
+    assert "most_laps_led_team_id" in one["field"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("It was held on Saturday, March 5, 2022, and was delayed to Sunday, March 6, 2022.", []),
+        ("It was run on March 5, 2022, at Lebanon. Due to rain, it was postponed to March 6.", []),
+        ("It was held on Saturday, March 5, 2022, but was moved to the next day.", []),
+        ("It was held on Saturday, March 5, 2022, but was delayed until Sunday by rain.", []),
+        # The day on which it was held, and to which it had been moved, is the same.
+        ("It was held on March 6, 2022, and was rescheduled from March 5 to Sunday, March 6, 2022.",
+         ["2022-03-06"]),
+        ("It was held on Sunday, March 6, 2022, after it was delayed to Sunday.", ["2022-03-06"]),
+    ],
+)  # fmt: skip
+def test_a_date_from_which_a_race_was_moved_is_not_its_date(
+    lead: str, expected: list[str], vocabulary: Vocabulary
+) -> None:
+    assert read(vocabulary, lead=(lead,))["text_value"].to_list() == expected
 
 
 def test_the_lead_is_named_with_its_line(vocabulary: Vocabulary) -> None:
@@ -223,3 +264,26 @@ def test_what_only_this_table_reads_changes_no_race(project: Project) -> None:
     assert project.query(
         "select field, number_value, text_value from quality.race_statement order by 1"
     ) == [("attendance", 45000.0, None), ("pole_driver_id", None, "ross-chastain")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "listed", "expected"),
+    [
+        ("MRN", "Motor Racing Network", "Motor Racing Network"),
+        ("Performance Racing Network", "PRN", "PRN"),
+        ("Fox NASCAR", "FOX", "FOX"),
+        ("FS1", "FOX", "FS1"),
+        ("NBC", None, "NBC"),
+    ],
+)
+def test_a_network_is_spelled_as_in_the_table(
+    stated: str, listed: str | None, expected: str, vocabulary: Vocabulary
+) -> None:
+    found = read(vocabulary, ("Network", stated), ("Radio", stated))
+    crew = pl.DataFrame(
+        {"race_id": ["cup-2023-17"], "medium": ["television"], "network": [listed]},
+        schema=dict.fromkeys(("race_id", "medium", "network"), pl.String),
+    )
+    compared = with_networks_of_tables(found, crew, vocabulary)
+    assert values(compared) == [("television_network", expected), ("radio_network", stated)]
+    assert compared.drop("text_value").equals(found.drop("text_value"))

@@ -54,6 +54,7 @@ def values(found: Normalised, *names: str) -> tuple[object, ...]:
         ("Average speed", "132.914 mph (213.904 km/h)", "average_speed_mph", 132.914),
         ("Pole position: Time", "1:28.435", "pole_time_seconds", 88.435),
         ("Pole_Driver", "Bill Elliott, 43.878 seconds, 205.114 mph", "pole_time_seconds", 43.878),
+        ("Pole_Time", "29.9, 162.603 mph", "pole_time_seconds", 29.9),
         ("Pole_Driver", "Bill Elliott, 43.878 seconds", "pole_driver_id", "bill-elliott"),
         ("Most laps led", "Scott Dixon (73)", "most_laps_led", 73),
         ("Most laps led: Laps", "99", "most_laps_led", 99),
@@ -76,6 +77,13 @@ def test_a_key_of_any_form_fills_its_field(
     key: str, value: str, field: str, expected: object, vocabulary: Vocabulary
 ) -> None:
     assert values(read(vocabulary, (key, value)), field) == (expected,)
+
+
+@pytest.mark.parametrize("text", ["162.603 mph", "261.684 km/h", "162.603mph (261.684 km/h)"])
+def test_a_speed_is_no_time_of_the_pole(text: str, vocabulary: Vocabulary) -> None:
+    found = read(vocabulary, ("Pole_Time", text))
+    assert found.facts["pole_time_seconds"].to_list() == [None]
+    assert found.rejected.select("column_name", "value").rows() == [("pole_time_seconds", text)]
 
 
 def test_a_rendered_infobox_is_understood_whole(vocabulary: Vocabulary) -> None:

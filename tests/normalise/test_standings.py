@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from sample_project import Project
 
 MOVES = """
@@ -56,3 +59,39 @@ def test_a_table_without_a_movement_column_states_no_movement(
     project.add("cup/2023/x.txt", text)
     project.build()
     assert project.query(MOVES) == [(1, None, False), (2, None, False), (3, None, False)]
+
+
+POINTS = """
+    select position, points, points_behind_leader from core.fct_driver_standing
+    where position >= 15 order by position"""
+
+
+@pytest.mark.parametrize("sign", ["-", "–", "−"])
+def test_points_may_be_below_zero_after_a_penalty(
+    sign: str, project: Project, reference_text: str
+) -> None:
+    fifteenth, sixteenth = "| 381 (–195) |", "| 353 (–223) |"
+    assert fifteenth in reference_text
+    assert sixteenth in reference_text
+    text = reference_text.replace(fifteenth, f"| {sign}5 ({sign}581) |")
+    project.add("cup/2023/x.txt", text.replace(sixteenth, f"| {sign}20 |"))
+    project.build()
+    assert project.query(POINTS) == [(15, -5, 581), (16, -20, None)]
+
+
+def test_of_two_manufacturers_one_is_not_below_zero(project: Project, reference_text: str) -> None:
+    """Half of the table: it is the gap to the other."""
+    ford = "| | 3 | Ford | 572 (–70) |\n"
+    assert ford in reference_text
+    text = reference_text.replace(ford, "").replace("| 598 (–44) |", "| –44 |")
+    project.add("cup/2023/x.txt", text)
+    project.build()
+    points = "select position, points from core.fct_manufacturer_standing"
+    assert project.query(points) == [(1, 642)]
+
+
+def test_a_column_of_gaps_is_not_one_of_points(project: Project, reference_text: str) -> None:
+    """Where most are below zero, they tell how far behind the leader everyone is."""
+    project.add("cup/2023/x.txt", re.sub(r"\| \d{3} \(–(\d+)\) \|", r"| –\1 |", reference_text))
+    project.build()
+    assert project.query("select position, points from core.fct_driver_standing") == [(1, 576)]

@@ -59,6 +59,7 @@ def read(function: Callable[[pl.Expr], pl.Expr], text: str | None) -> object:
         (values.lap_time_seconds, "0.000", 0.0),
         (values.lap_time_seconds, "1:75.0", None),
         (values.lap_time_seconds, "DNQ", None),
+        (values.lap_time_seconds, "162.603 mph", None),
         (values.duration_seconds, "3 hours, 0 minutes, and 7 seconds", 10807),
         (values.duration_seconds, "3:00:07", 10807),
         (values.duration_seconds, "2 h 5 min", 7500),

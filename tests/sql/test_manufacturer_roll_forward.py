@@ -134,6 +134,29 @@ def test_one_that_the_standings_do_not_list_is_no_candidate(
 ) -> None:
     add_race(season, 1, TWO_CARS, manufacturers=[("chevrolet", 40)])
     assert rolled(season, 1)[1] == ("ford", 35, 35, None, None, None, "not_listed")
+    assert reason(season, 1, "ford") == (
+        "the standings after the race do not list the manufacturer, or do so twice"
+    )
+
+
+def test_an_article_without_standings_of_manufacturers_says_so(
+    season: duckdb.DuckDBPyConnection,
+) -> None:
+    add_race(season, 1, TWO_CARS)
+    assert rolled(season, 1)[1] == ("ford", 35, 35, None, None, None, "not_listed")
+    assert reason(season, 1, "ford") == "the article lists no standings of manufacturers"
+
+
+def test_a_part_of_a_result_may_lack_the_best_car(season: duckdb.DuckDBPyConnection) -> None:
+    """Of six cars in qualifying, the two best are in the result."""
+    add_race(season, 1, TWO_CARS, manufacturers=[("chevrolet", 40), ("ford", 35)])
+    season.execute(
+        "insert into core.fct_qualifying_result by name select race_id, place as position, "
+        "driver_id, document_id, 3 as table_index, place as row_index "
+        "from core.fct_race_result cross join range(1, 7) as places (place) "
+        f"where race_id = '{race_id(1)}' and finish_position = 1"
+    )
+    assert {row[-1] for row in rolled(season, 1)} == {"not_validated"}
 
 
 def test_a_season_of_another_rule_is_not_validated(season: duckdb.DuckDBPyConnection) -> None:

@@ -20,6 +20,7 @@ STATEMENT = "race_id, fact, subject, stated_in, line_number, table_index, row_in
 
 # The key that the grain line of each view promises.
 KEYS: Mapping[str, str] = {
+    "intermediate.car_lists": "race_id, list_kind",
     "marts.driver_season": "season_id, driver_id",
     "intermediate.finale_contenders": "race_id, driver_id",
     "intermediate.lap_leaders": "race_id, finish_position",
@@ -541,6 +542,36 @@ class TestPointsBreakdown:
             "select stage_points, total_points, difference from marts.points_breakdown "
             f"where race_id = '{FIRST}' and driver_id = '{DAN}'"
         ).fetchall() == [(8, 0, 0)]
+
+    def test_a_disqualified_driver_loses_his_stages(
+        self, warehouse: duckdb.DuckDBPyConnection
+    ) -> None:
+        """Or nobody knows what he loses, where no rule says."""
+        columns = "stage_1_points, stage_2_points, stage_points, total_points, difference"
+        read = (
+            f"select {columns} from marts.points_breakdown "
+            f"where race_id = '{FIRST}' and driver_id = '{CAL}'"
+        )
+        warehouse.execute(
+            "update core.fct_race_result set is_disqualified = true, points = 34 "
+            f"where race_id = '{FIRST}' and driver_id = '{CAL}'"
+        )
+        assert warehouse.execute(read).fetchall() == [(0, 0, 0, 34, 0)]
+        warehouse.execute("update core.dim_points_system set disqualified_points = null")
+        assert warehouse.execute(read).fetchall() == [(None, None, None, None, None)]
+
+    @pytest.mark.parametrize(("forgone", "expected"), [("stages", (0, 40)), ("bonuses", (19, 59))])
+    def test_a_contender_of_the_finale_forgoes_his_stages_where_the_rules_say_so(
+        self, warehouse: duckdb.DuckDBPyConnection, forgone: str, expected: tuple[int, int]
+    ) -> None:
+        warehouse.execute(
+            "update core.dim_points_system "
+            f"set finale_contenders = 1, contenders_forgo = '{forgone}'"
+        )
+        assert warehouse.execute(
+            "select driver_id, stage_points, total_points from marts.points_breakdown "
+            f"where race_id = '{SECOND}' order by finish_position limit 2"
+        ).fetchall() == [(ANN, *expected), (CAL, 16, 51)]
 
     def test_bonus_points_are_the_difference_and_their_most_is_that_of_the_season(
         self, warehouse: duckdb.DuckDBPyConnection

@@ -120,3 +120,43 @@ def test_who_is_missing_in_a_result_with_gaps_may_have_scored(
         "where race_id = ? order by all",
         [race_id(5)],
     ).fetchall() == [("ann", 20), ("ben", None), ("cal", 40), ("dan", 20)]
+
+
+def test_before_the_first_race_nobody_has_a_position(
+    season: duckdb.DuckDBPyConnection, catalog: Catalog
+) -> None:
+    """Movement is blank, that is 0, and qualifying races gave points before the race."""
+    move(season, cal=0, ann=0, ben=0, dan=0)
+    assert contradicted_pairs(season, catalog) > 0
+    season.execute(f"update core.dim_race set race_number = 1 where race_id = '{race_id(5)}'")
+    assert [row[-3:] for row in compared(season)] == [(None, None, None)] * 4
+    assert contradicted_pairs(season, catalog) == 0
+
+
+@pytest.mark.parametrize(("ann", "ben"), [(0, -2), (-1, -1)])
+def test_a_penalty_between_two_races_contradicts_no_movement(
+    season: duckdb.DuckDBPyConnection, catalog: Catalog, ann: int, ben: int
+) -> None:
+    """Ben led with 180 and lost 25, which leaves 155, behind Ann: movement may be from either."""
+    add_race(season, 4, [], [("ben", 180), ("ann", 160), ("cal", 150), ("dan", 150)])
+    move(season, cal=2, ann=ann, ben=ben, dan=0)
+    assert [row[-2:] for row in compared(season)] == [(0, True)] * 4
+    assert contradicted_pairs(season, catalog) == 0
+
+
+def test_a_movement_that_is_wrong_with_and_without_the_penalty_is_contradicted(
+    season: duckdb.DuckDBPyConnection, catalog: Catalog
+) -> None:
+    """Cal, third by any points, stood ahead of Ben by movement."""
+    add_race(season, 4, [], [("ben", 180), ("ann", 160), ("cal", 150), ("dan", 150)])
+    move(season, cal=1, ann=-1, ben=0, dan=0)
+    assert contradicted_pairs(season, catalog) == 1
+
+
+def test_published_points_tell_the_order_where_those_of_the_race_are_unknown(
+    season: duckdb.DuckDBPyConnection, catalog: Catalog
+) -> None:
+    add_race(season, 4, [], [("ann", 160), ("ben", 155), ("cal", 150), ("dan", 150)])
+    season.execute("update core.fct_race_result set points = null where driver_id = 'ben'")
+    move(season, cal=1, ann=-1, ben=0, dan=0)
+    assert contradicted_pairs(season, catalog) == 1

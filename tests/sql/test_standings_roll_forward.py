@@ -112,6 +112,28 @@ class TestFirstRace:
             "races, such as the Daytona Duels"
         )
 
+    def test_points_that_are_missing_are_none_of_qualifying_races(
+        self, season: duckdb.DuckDBPyConnection
+    ) -> None:
+        add_race(season, 1, [("ann", 40)], [("ann", 15)])
+        assert reasons(season, 1) == [
+            "-25: 15 published, and the race gave 40; a penalty, a correction or an error"
+        ]
+
+    @pytest.mark.parametrize(
+        "season_of", ["update core.dim_season set series_id = 'nxs'",
+                      "update core.dim_season set season = 2015"],
+    )  # fmt: skip
+    def test_only_the_cup_since_2017_pays_points_in_qualifying_races(
+        self, season: duckdb.DuckDBPyConnection, season_of: str
+    ) -> None:
+        add_race(season, 1, [("ann", 40)], [("ann", 50)])
+        season.execute(f"{season_of} where season_id = 'cup-2019'")
+        assert reasons(season, 1) == [
+            "+10: 50 published, and the race gave 40; "
+            "points given back, points from elsewhere, or an error"
+        ]
+
     def test_a_race_before_the_first_one_is_not_missed(
         self, season: duckdb.DuckDBPyConnection
     ) -> None:
@@ -222,6 +244,26 @@ class TestResets:
         add_race(season, 27, [("ann", 50)], [("ann", 2075)])
         assert [row[-2:] for row in rolled(season, 26)] == [(0, "agrees")]
         assert [row[-2:] for row in rolled(season, 27)] == [(None, "reset")]
+
+    @pytest.mark.parametrize("others", [[], [("cal", 2010)]])
+    def test_a_penalty_right_after_standings_that_show_the_reset_is_found(
+        self, season: duckdb.DuckDBPyConnection, others: list[tuple[str, int]]
+    ) -> None:
+        """2012 and 5 are 2017; who leads may be the one who lost 25, or another one."""
+        add_race(season, 26, [("ann", 40)], [("ann", 2012), *others])
+        scored = [(driver, 0) for driver, _ in others]
+        add_race(season, 27, [("ann", 5), *scored], [*others, ("ann", 1992)])
+        assert rolled(season, 27)[-1] == ("ann", 2012, 5, 2017, 1992, -25, "adjustment_candidate")
+        assert {row[-1] for row in rolled(season, 27)[:-1]} <= {"agrees"}
+
+    def test_a_penalty_in_standings_that_do_not_show_the_reset_yet_is_found(
+        self, season: duckdb.DuckDBPyConnection
+    ) -> None:
+        add_race(season, 26, [("ann", 40), ("ben", 35)], [("ann", 940), ("ben", 735)])
+        assert [row[-2:] for row in rolled(season, 26)] == [
+            (0, "agrees"),
+            (-100, "adjustment_candidate"),
+        ]
 
     def test_a_penalty_away_from_a_reset_is_found(self, season: duckdb.DuckDBPyConnection) -> None:
         add_race(season, 27, [("ann", 50)], [("ann", 2075)])
