@@ -269,7 +269,6 @@ STATED_DIFFERENTLY = {
     # A car that had qualified was driven by another, and started last.
     ("indycar-2011-indianapolis-500", "driver_of_car"): 1,
     ("indycar-2011-indianapolis-500", "start_position"): 13,
-    # The result lists who was withdrawn.
     # The infobox leaves out the host.
     ("indycar-2011-indianapolis-500", "television_booth_announcer"): 1,
 }
