@@ -56,6 +56,7 @@ compatibility: $(VENV)/.dev
 	  || exit 1; done
 	$(BIN)/python -m pytest tests/test_older_clients.py
 	PYTHONPATH=$(OTHER)/duckdb-1.5.6 $(BIN)/python -m pytest -m "not slow" \
+	  --numprocesses auto --dist worksteal \
 	  tests/warehouse tests/sql tests/defs tests/test_*article.py tests/test_extract.py
 
 format: $(VENV)/.dev

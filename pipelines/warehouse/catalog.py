@@ -85,6 +85,11 @@ class Relation:
     sql: str
 
     @property
+    def definition(self) -> str:
+        """The SQL without its ``comment on`` statements."""
+        return _COMMENT.sub("", self.sql)
+
+    @property
     def schema(self) -> str:
         """The part before the dot."""
         return self.name.partition(".")[0]

@@ -86,10 +86,10 @@ def _view_lineage(
     view: Relation, schema: Mapping[str, Mapping[str, Mapping[str, str]]]
 ) -> list[LineageRow]:
     # A build whose SQL has not changed does without; the import takes a tenth of a second.
-    from sqlglot import exp, parse
+    from sqlglot import exp, parse_one
     from sqlglot.lineage import lineage
 
-    [create] = [one for one in parse(view.sql, dialect=_DIALECT) if isinstance(one, exp.Create)]
+    create = parse_one(view.definition, dialect=_DIALECT)
     columns = lineage(None, create.expression, dict(schema), dialect=_DIALECT, trim_selects=False)
     return [
         (view.name, name, f"{leaf.expression.db}.{leaf.expression.name}", _column(leaf.name))

@@ -14,6 +14,8 @@ from sample_project import Project
 from pipelines.warehouse import records
 from pipelines.warehouse.versions import kept_versions, restore_version
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = "select build_number from quality.build order by all"
 
 

@@ -22,6 +22,8 @@ from pipelines.warehouse.versions import (
     restore_version,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def four_builds(project: Project, other_race: Callable[..., str]) -> Project:
