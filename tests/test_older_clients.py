@@ -14,6 +14,7 @@ CLIENTS = sorted((ROOT / ".compatibility").glob("duckdb-*"))
 READ_EVERYTHING = """
 import sys, duckdb
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    connection.execute("set enable_progress_bar = false")
     for name, count in connection.execute("from quality.row_count").fetchall():
         assert len(connection.execute(f"select * from {name}").fetchall()) == count, name
     print(duckdb.__version__, count)
