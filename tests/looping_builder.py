@@ -83,7 +83,9 @@ def _run(project: Project, first: int, last_step: int | None, ready: Connection)
         with build_lock(project.warehouse, lambda message: None):
             seasons = stage(project, first)
             _kill_at_step(last_step)
-            publish(project, seasons)
+            build_warehouse(
+                project.warehouse / "staged", seasons, project.catalog, project.database
+            )
         # Threads of libraries that were forked with the server may never end.
         os._exit(0)
     for number in range(first, first + 1_000_000):
