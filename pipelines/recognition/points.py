@@ -74,6 +74,7 @@ class PointsSystem:
     smallest_penalty: int | None
     largest_penalty: int | None
     penalty_step: int | None
+    qualifying_races: str | None
 
     @property
     def seasons(self) -> range:
@@ -150,6 +151,7 @@ def _system(read: VocabularyFiles, series: tuple[str, ...], row: tuple[str, ...]
         smallest_penalty=size("smallest_penalty"),
         largest_penalty=size("largest_penalty"),
         penalty_step=size("penalty_step"),
+        qualifying_races=text["qualifying_races"] or None,
     )
     if (problem := _contradiction(system)) is not None:
         raise read.wrong(problem)

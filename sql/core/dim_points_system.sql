@@ -16,6 +16,7 @@ create table core.dim_points_system (
     smallest_penalty integer check (smallest_penalty > 0),
     largest_penalty integer check (largest_penalty > 0),
     penalty_step integer check (penalty_step > 0),
+    qualifying_races text,
     primary key (series_id, season)
 );
 
@@ -48,3 +49,5 @@ comment on column core.dim_points_system.smallest_penalty is
 comment on column core.dim_points_system.largest_penalty is 'most points that a penalty takes off';
 comment on column core.dim_points_system.penalty_step is
 'a penalty is a multiple of this many points';
+comment on column core.dim_points_system.qualifying_races is
+'qualifying races before the first race that pay points, which are not in its result; NULL: there are none';

@@ -9,6 +9,10 @@ progress as (
     select * from intermediate.season_progress
 ),
 
+points_systems as (
+    select * from core.dim_points_system
+),
+
 list_ends as (
     select
         race_id,
@@ -35,9 +39,14 @@ steps as (
         + standings.race_points as expected_points,
         standings.points_after as published_points,
         progress.is_reset_after or progress.is_reset_before as may_be_reset,
-        list_ends.last_position as last_position_before
+        list_ends.last_position as last_position_before,
+        points_systems.qualifying_races
     from standings
     inner join progress on standings.race_id = progress.race_id
+    left join points_systems
+        on
+            progress.series_id = points_systems.series_id
+            and progress.season = points_systems.season
     left join list_ends on progress.race_before_id = list_ends.race_id
 ),
 
@@ -110,13 +119,13 @@ select
                 race_number - 1,
                 race_points
             )
-        -- the Duels pay points since 2017
-        when race_number = 1 and series_id = 'cup' and season >= 2017 and difference > 0
+        when race_number = 1 and qualifying_races is not null and difference > 0
             then format(
-                '{:+d}: {} published, and the race gave {}; the result is without points of qualifying races, such as the Daytona Duels',
+                '{:+d}: {} published, and the race gave {}; the result is without points of qualifying races, such as the {}',
                 difference,
                 published_points,
-                race_points
+                race_points,
+                qualifying_races
             )
         when race_number = 1
             then format(

@@ -12,7 +12,7 @@ from sample_project import ROOT
 from pipelines.recognition.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 # One row behind ``cup,2026,2026``: what it pays beside positions is not the matter here.
-SYSTEM = "cup,2027,2027,0,0,0,1,2,3,,,last_place,yes,best_finish,10,150,5"
+SYSTEM = "cup,2027,2027,0,0,0,1,2,3,,,last_place,yes,best_finish,10,150,5,Daytona Duels"
 
 
 @pytest.fixture

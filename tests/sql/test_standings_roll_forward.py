@@ -99,6 +99,14 @@ class TestConsecutiveRaces:
 
 
 class TestFirstRace:
+    @pytest.fixture(autouse=True)
+    def rules_of_the_season(self, season: duckdb.DuckDBPyConnection) -> None:
+        season.execute(
+            "insert into core.dim_points_system by name select * replace (2019 as season, "
+            "'Daytona Duels' as qualifying_races) from core.dim_points_system "
+            "where series_id = 'cup' and season = 2023"
+        )
+
     def test_points_of_the_duels_are_a_candidate_that_says_so(
         self, season: duckdb.DuckDBPyConnection
     ) -> None:
