@@ -20,10 +20,11 @@ FILES = {"wikitext": ".wikitext", "html": ".html", "parsoid": ".parsoid.html"}
 # How many times the article repeats what it states, by a hand count: 36 entries are in qualifying
 # and results, 20 of them in stages, 3 in practice; 16 drivers and 3 manufacturers have a place.
 AGREED = {
-    "average_speed_mph": 2, "driver_of_car": 95, "laps": 2, "manufacturer_of_car": 95,
-    "number_of_cars": 2, "points_behind_leader": 17, "pole_driver_id": 1, "pole_team_id": 1,
-    "pole_time_seconds": 1, "radio_booth_announcer": 2, "radio_network": 1,
-    "radio_turn_announcer": 2, "standing_place": 19, "start_position": 36, "team_of_car": 95,
+    "average_speed_mph": 2, "car_of_driver": 95, "driver_of_car": 95, "laps": 2,
+    "manufacturer_of_car": 95, "number_of_cars": 2, "points_behind_leader": 17,
+    "pole_driver_id": 1, "pole_team_id": 1, "pole_time_seconds": 1,
+    "radio_booth_announcer": 2, "radio_network": 1, "radio_turn_announcer": 2,
+    "standing_place": 19, "start_position": 36, "team_of_car": 95,
     "television_booth_announcer": 4, "television_network": 1, "winner_car_number": 1,
     "winner_driver_id": 1, "winner_team_id": 1,
 }  # fmt: skip
