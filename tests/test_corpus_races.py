@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from exported import promises_broken_by
 from lxml import html as lxml_html
 from sample_project import ROOT, Project
 
@@ -213,6 +214,10 @@ def test_nobody_has_two_ids(corpus: Project) -> None:
         where driver_id in ('a-j-foyt', 'j-r-hildebrand', 'jr-hildebrand', 'helio-castroneves',
             'hlio-castroneves', 'alessandro-zanardi', 'alex-zanardi') order by 1""")
     assert found == [("alex-zanardi",), ("helio-castroneves",), ("j-r-hildebrand",)]
+
+
+def test_keys_and_references_hold_on_every_page(corpus: Project, tmp_path: Path) -> None:
+    assert promises_broken_by(corpus, tmp_path) == []
 
 
 def test_no_table_is_taken_for_a_shifted_one(corpus: Project) -> None:

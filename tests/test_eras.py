@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from exported import promises_broken_by
 from sample_project import Project
 
 NO_INFOBOX = """= 1956 Southern 500 =
@@ -416,3 +418,15 @@ def test_a_remark_over_all_rounds_is_reported_once_and_leaves_the_row(project: P
     [(row, level, reason)] = project.query("select row_index, level, reason from quality.rejected")
     assert (row, level) == (2, "cell")
     assert "the cell is left empty" in reason
+
+
+def test_keys_and_references_hold_in_articles_of_other_eras(
+    project: Project, tmp_path: Path
+) -> None:
+    project.add("cup/1956/1956-southern-500.txt", NO_INFOBOX)
+    project.add("f1/1951/1951-swiss.txt", RETIRED)
+    project.add("cup/2004/x.txt", QUALIFYING)
+    project.add("cup/1998/x.txt", f"= 1998 X 400 =\n\n{RESULT_TABLE}\n{CALENDAR}\n{WINNERS}")
+    project.build()
+    assert project.query("select count(*) from core.dim_race") == [(4,)]
+    assert promises_broken_by(project, tmp_path) == []

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TABLE_SCHEMAS = ("staging", "core", "quality")
 # What users query, and the steps to it.
@@ -36,15 +40,6 @@ BUILD_TABLES = (
     CHECK_HISTORY, ROW_COUNT,
 )  # fmt: skip
 
-_POLARS_TYPES: Mapping[str, pl.DataType] = {
-    "VARCHAR": pl.String(),
-    "INTEGER": pl.Int32(),
-    "BIGINT": pl.Int64(),
-    "DOUBLE": pl.Float64(),
-    "BOOLEAN": pl.Boolean(),
-    "DATE": pl.Date(),
-    "VARCHAR[]": pl.List(pl.String()),
-}
 _RELATION = re.compile(r"\b(staging|core|quality|intermediate|marts)\.([a-z_][a-z0-9_]*)")
 _COMMENT_LINE = re.compile(r"--.*$", re.MULTILINE)
 _COMMENT = re.compile(
@@ -71,8 +66,9 @@ class Column:
 class Relation:
     """A table or view.
 
-    ``value_rules`` are the CHECK expressions of a table; ``depends_on`` are the relations
-    that a view's SQL names.
+    ``key`` tells each row from all others: the primary key of a table, or what the head of the
+    file says (``-- key: a, b``); none where rows may be the same. ``value_rules`` are the CHECK
+    expressions of a table; ``depends_on`` are the relations that a view's SQL names.
     """
 
     name: str
@@ -80,6 +76,7 @@ class Relation:
     comment: str
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
+    key: tuple[str, ...]
     value_rules: tuple[str, ...]
     depends_on: tuple[str, ...]
     sql: str
@@ -95,6 +92,16 @@ class Relation:
         return self.name.partition(".")[0]
 
     @property
+    def head(self) -> Mapping[str, str]:
+        """What the head of its file says: ``-- domain: points`` is ``{"domain": "points"}``."""
+        return dict(_HEADER.findall(self.sql))
+
+    @property
+    def is_reference_data(self) -> bool:
+        """Whether it holds rows of ``vocabulary/``, the same whatever the articles say."""
+        return self.schema == "core" and "source: vocabulary/" in self.comment
+
+    @property
     def required(self) -> tuple[str, ...]:
         """Columns that may not be null."""
         return tuple(column.name for column in self.columns if not column.is_nullable)
@@ -106,10 +113,13 @@ class Relation:
         Raises:
             CatalogError: a column has a type that the pipeline does not write.
         """
+        import polars as pl
+
+        types = _polars_types()
         for column in self.columns:
-            if column.data_type not in _POLARS_TYPES:
+            if column.data_type not in types:
                 raise CatalogError(f"{self.name}.{column.name}: no use for {column.data_type}")
-        return pl.Schema((one.name, _POLARS_TYPES[one.data_type]) for one in self.columns)
+        return pl.Schema((one.name, types[one.data_type]) for one in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,22 @@ def load_catalog(folder: Path) -> Catalog:
     return Catalog(relations, checks)
 
 
+@lru_cache(maxsize=1)
+def _polars_types() -> Mapping[str, pl.DataType]:
+    # Who only reads the published file takes names from here, and does without Polars.
+    import polars as pl
+
+    return {
+        "VARCHAR": pl.String(),
+        "INTEGER": pl.Int32(),
+        "BIGINT": pl.Int64(),
+        "DOUBLE": pl.Float64(),
+        "BOOLEAN": pl.Boolean(),
+        "DATE": pl.Date(),
+        "VARCHAR[]": pl.List(pl.String()),
+    }
+
+
 def relations_named(sql: str) -> tuple[str, ...]:
     """The schema-qualified relations that a query names; CTEs are never qualified."""
     code = _COMMENT.sub("", _COMMENT_LINE.sub("", sql))
@@ -221,6 +247,7 @@ def _describe(
         described = connection.execute(f"describe {name}").fetchall()
         comments = {what: text.replace("''", "'") for what, text in _COMMENT.findall(sql)}
         is_view = name.partition(".")[0] in VIEW_SCHEMAS
+        names = [column for column, *_ in described]
         found[name] = Relation(
             name=name,
             is_view=is_view,
@@ -230,6 +257,7 @@ def _describe(
                 for column, data_type, nullable, *_ in described
             ),
             primary_key=keys.get(name, ()),
+            key=keys.get(name) or _key_in_head(name, sql, names),
             value_rules=tuple(rules.get(name, ())),
             depends_on=tuple(other for other in relations_named(sql) if other != name)
             if is_view
@@ -237,6 +265,18 @@ def _describe(
             sql=sql,
         )
     return found
+
+
+def _key_in_head(name: str, sql: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Read "-- key: race_id, driver_id", which no DDL says: (race_id, driver_id)."""
+    stated = dict(_HEADER.findall(sql)).get("key", "")
+    key = tuple(stated.split(", ")) if stated else ()
+    if missing := [column for column in key if column not in columns]:
+        raise CatalogError(
+            f"sql/{name.replace('.', '/')}.sql: '-- key: {stated}' names {', '.join(missing)}, "
+            f"which is no column; it has: {', '.join(columns)}"
+        )
+    return key
 
 
 def _read_check(path: Path, relations: Mapping[str, Relation]) -> Check:

@@ -1,4 +1,5 @@
 -- core.dim_driver: one row a driver
+-- domain: entrants
 create table core.dim_driver (
     driver_id text not null,
     driver_name text not null,

@@ -1,4 +1,5 @@
 -- core.dim_finish_points: one row a series, season and finishing position: the points it is worth by rule; source: vocabulary/position_points.csv
+-- domain: points
 create table core.dim_finish_points (
     series_id text not null,
     season integer not null,
@@ -9,7 +10,7 @@ create table core.dim_finish_points (
 
 comment on table core.dim_finish_points is 'one row a series, season and finishing position: the points it is worth by rule; source: vocabulary/position_points.csv';
 comment on column core.dim_finish_points.series_id is 'the series, see core.dim_series';
-comment on column core.dim_finish_points.season is 'the year';
-comment on column core.dim_finish_points.finish_position is 'finishing position';
+comment on column core.dim_finish_points.season is 'the year of the season, such as 2023';
+comment on column core.dim_finish_points.finish_position is 'place at the finish, 1 for the winner';
 comment on column core.dim_finish_points.points is
 'points for the position, without stage points and bonuses, which core.dim_points_system has';

@@ -1,4 +1,5 @@
 -- core.dim_manufacturer: one row a manufacturer
+-- domain: entrants
 create table core.dim_manufacturer (
     manufacturer_id text not null,
     manufacturer_name text not null,

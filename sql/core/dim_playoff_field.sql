@@ -1,4 +1,5 @@
 -- core.dim_playoff_field: one row a series and season with playoffs: how many drivers they take, and who gets in; source: vocabulary/playoff_fields.csv
+-- domain: playoffs
 create table core.dim_playoff_field (
     series_id text not null,
     season integer not null,
@@ -14,7 +15,7 @@ create table core.dim_playoff_field (
 
 comment on table core.dim_playoff_field is 'one row a series and season with playoffs: how many drivers they take, and who gets in; source: vocabulary/playoff_fields.csv';
 comment on column core.dim_playoff_field.series_id is 'the series, see core.dim_series';
-comment on column core.dim_playoff_field.season is 'the year';
+comment on column core.dim_playoff_field.season is 'the year of the season, such as 2023';
 comment on column core.dim_playoff_field.drivers is
 'drivers in the playoffs, any that were added by exception included';
 comment on column core.dim_playoff_field.drivers_on_points is
@@ -26,6 +27,6 @@ comment on column core.dim_playoff_field.within_points_of_leader is
 comment on column core.dim_playoff_field.sure_winner_position is
 'a win counts for whoever has at least this position on points; NULL: at any';
 comment on column core.dim_playoff_field.last_winner_position is
-'a win does not count beyond this position; between the two, which one held is not confirmed';
+'a win does not count beyond this position; between the two, which one held is not confirmed; NULL: at any';
 comment on column core.dim_playoff_field.regular_season_races is
-'races after which the field is set';
+'races of the regular season, after which the field is set';

@@ -1,4 +1,5 @@
 -- core.dim_points_system: one row a series and season whose rules are known: what they pay beside positions; source: vocabulary/points_systems.csv
+-- domain: points
 create table core.dim_points_system (
     series_id text not null,
     season integer not null,
@@ -22,8 +23,8 @@ create table core.dim_points_system (
 
 comment on table core.dim_points_system is 'one row a series and season whose rules are known: what they pay beside positions; source: vocabulary/points_systems.csv';
 comment on column core.dim_points_system.series_id is 'the series, see core.dim_series';
-comment on column core.dim_points_system.season is 'the year';
-comment on column core.dim_points_system.led_lap_points is 'points for a lap led';
+comment on column core.dim_points_system.season is 'the year of the season, such as 2023';
+comment on column core.dim_points_system.led_lap_points is 'points for having led one lap or more';
 comment on column core.dim_points_system.most_laps_led_points is
 'points for most laps led, beside those for a lap led; tied drivers all get them';
 comment on column core.dim_points_system.win_points is
@@ -37,7 +38,7 @@ comment on column core.dim_points_system.most_paid_stages is
 comment on column core.dim_points_system.finale_contenders is
 'drivers who contend for the title in the last race; NULL: there is no finale';
 comment on column core.dim_points_system.contenders_forgo is
-'what these do not score in it: bonuses (for the win and laps led) or stages';
+'what these do not score in it: bonuses (for the win and laps led) or stages; NULL: nothing, or there is no finale';
 comment on column core.dim_points_system.disqualified_points is
 'what a disqualified driver scores: last_place, without stage points; NULL: not known';
 comment on column core.dim_points_system.has_declared_series is
@@ -46,8 +47,9 @@ comment on column core.dim_points_system.manufacturer_points is
 'what a manufacturer scores in a race: best_finish, the finish points of its best car; NULL: not known';
 comment on column core.dim_points_system.smallest_penalty is
 'fewest points that a penalty takes off; NULL: not known';
-comment on column core.dim_points_system.largest_penalty is 'most points that a penalty takes off';
+comment on column core.dim_points_system.largest_penalty is
+'most points that a penalty takes off; NULL: not known';
 comment on column core.dim_points_system.penalty_step is
-'a penalty is a multiple of this many points';
+'a penalty is a multiple of this many points; NULL: not known';
 comment on column core.dim_points_system.qualifying_races is
 'qualifying races before the first race that pay points, which are not in its result; NULL: there are none';

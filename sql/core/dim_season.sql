@@ -1,4 +1,5 @@
 -- core.dim_season: one row a series and season
+-- domain: races
 create table core.dim_season (
     season_id text not null,
     series_id text not null,
@@ -11,8 +12,8 @@ create table core.dim_season (
 comment on table core.dim_season is 'one row a series and season';
 comment on column core.dim_season.season_id is 'series and season, such as cup-2023';
 comment on column core.dim_season.series_id is 'the series, see core.dim_series';
-comment on column core.dim_season.season is 'the year';
+comment on column core.dim_season.season is 'the year of the season, such as 2023';
 comment on column core.dim_season.season_name is
 'what the season was called, such as 2023 NASCAR Cup Series';
 comment on column core.dim_season.scheduled_races is
-'races in the season, as most of its articles state; never fewer than the number of one of its races';
+'races in the season, as most of its articles state; never fewer than the number of one of its races; NULL: unknown';

@@ -1,4 +1,5 @@
 -- core.dim_team: one row a team
+-- domain: entrants
 create table core.dim_team (
     team_id text not null,
     team_name text not null,

@@ -1,4 +1,5 @@
 -- core.fct_broadcast_crew: one row a race, medium and person on the broadcast
+-- domain: broadcast
 create table core.fct_broadcast_crew (
     race_id text not null,
     medium text not null check (medium in ('television', 'radio')),
@@ -20,11 +21,11 @@ comment on column core.fct_broadcast_crew.race_id is
 comment on column core.fct_broadcast_crew.medium is 'television or radio';
 comment on column core.fct_broadcast_crew.person_number is
 'number of the person in the article''s order, from 1';
-comment on column core.fct_broadcast_crew.network is 'network, such as NBC';
+comment on column core.fct_broadcast_crew.network is 'network, such as NBC; NULL: unknown';
 comment on column core.fct_broadcast_crew.role is 'role, such as booth_announcer';
 comment on column core.fct_broadcast_crew.assignment is
-'what the person does or covers, as stated, such as Turns 1 & 2';
-comment on column core.fct_broadcast_crew.person_name is 'name of the person';
+'what the person does or covers, as stated, such as Turns 1 & 2; NULL: nothing is stated';
+comment on column core.fct_broadcast_crew.person_name is 'who it is, by the name in the article';
 comment on column core.fct_broadcast_crew.is_inferred is
 'the source has lost the break between names; it was set by the shape of names';
 comment on column core.fct_broadcast_crew.document_id is 'source document: its path below raw/';

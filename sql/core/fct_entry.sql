@@ -1,4 +1,5 @@
 -- core.fct_entry: one row a race and car entered; source: the entry list
+-- domain: entrants
 create table core.fct_entry (
     race_id text not null,
     car_number text not null,
@@ -19,8 +20,9 @@ comment on column core.fct_entry.race_id is
 comment on column core.fct_entry.car_number is
 'car number as painted; text, since 07 and 7 are two cars';
 comment on column core.fct_entry.driver_id is 'the driver, see core.dim_driver';
-comment on column core.fct_entry.team_id is 'the team, see core.dim_team';
-comment on column core.fct_entry.manufacturer_id is 'the manufacturer, see core.dim_manufacturer';
+comment on column core.fct_entry.team_id is 'the team, see core.dim_team; NULL: unknown';
+comment on column core.fct_entry.manufacturer_id is
+'the manufacturer, see core.dim_manufacturer; NULL: unknown';
 comment on column core.fct_entry.is_rookie is
 'marked (R), here or in another table of the article; NULL where the article does not use the marker';
 comment on column core.fct_entry.is_points_eligible is

@@ -1,4 +1,5 @@
 -- core.fct_manufacturer_standing: one row a race and position in the manufacturers' championship after it; never sum these points over races
+-- domain: standings
 create table core.fct_manufacturer_standing (
     race_id text not null,
     position integer not null check (position > 0),
@@ -23,7 +24,7 @@ comment on column core.fct_manufacturer_standing.manufacturer_id is
 comment on column core.fct_manufacturer_standing.points is
 'points in the championship after the race';
 comment on column core.fct_manufacturer_standing.points_behind_leader is
-'points behind the leader, as published; 0 for the leader';
+'points behind the leader, as published; 0 for the leader; NULL: unknown';
 comment on column core.fct_manufacturer_standing.position_change is
 'places moved since the race before, up is positive; 0 where the cell is blank; NULL where the direction cannot be told';
 comment on column core.fct_manufacturer_standing.position_change_is_inferred is

@@ -1,4 +1,5 @@
 -- core.fct_qualifying_result: one row a race and qualifying position
+-- domain: qualifying
 create table core.fct_qualifying_result (
     race_id text not null,
     position integer not null check (position > 0),
@@ -15,13 +16,14 @@ create table core.fct_qualifying_result (
 comment on table core.fct_qualifying_result is 'one row a race and qualifying position';
 comment on column core.fct_qualifying_result.race_id is
 'the race: series, season and race number, such as cup-2023-17';
-comment on column core.fct_qualifying_result.position is 'qualifying position';
+comment on column core.fct_qualifying_result.position is 'place in qualifying, 1 for the pole';
 comment on column core.fct_qualifying_result.car_number is
-'car number as painted; text, since 07 and 7 are two cars';
+'car number as painted; text, since 07 and 7 are two cars; NULL: unknown';
 comment on column core.fct_qualifying_result.driver_id is 'the driver, see core.dim_driver';
-comment on column core.fct_qualifying_result.team_id is 'the team, see core.dim_team';
+comment on column core.fct_qualifying_result.team_id is
+'the team, see core.dim_team; NULL: unknown';
 comment on column core.fct_qualifying_result.manufacturer_id is
-'the manufacturer, see core.dim_manufacturer';
+'the manufacturer, see core.dim_manufacturer; NULL: unknown';
 comment on column core.fct_qualifying_result.document_id is 'source document: its path below raw/';
 comment on column core.fct_qualifying_result.table_index is
 'source table: its number in the document, from 0';

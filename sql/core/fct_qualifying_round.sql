@@ -1,4 +1,5 @@
 -- core.fct_qualifying_round: one row a race, car and qualifying round in which it took part
+-- domain: qualifying
 create table core.fct_qualifying_round (
     race_id text not null,
     car_number text not null,

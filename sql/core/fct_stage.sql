@@ -1,4 +1,5 @@
 -- core.fct_stage: one row a race and stage; the source row is a caption above the table (row_index below 0)
+-- domain: stages
 create table core.fct_stage (
     race_id text not null,
     stage_number integer not null check (stage_number > 0),
@@ -14,7 +15,7 @@ comment on table core.fct_stage is 'one row a race and stage; the source row is 
 comment on column core.fct_stage.race_id is
 'the race: series, season and race number, such as cup-2023-17';
 comment on column core.fct_stage.stage_number is 'stage, from 1; the last one ends with the race';
-comment on column core.fct_stage.laps is 'laps of the stage';
+comment on column core.fct_stage.laps is 'laps of the stage; NULL: unknown';
 comment on column core.fct_stage.end_lap is
 'lap on which the stage ends; NULL where an earlier stage has no stated length';
 comment on column core.fct_stage.document_id is 'source document: its path below raw/';

@@ -1,4 +1,5 @@
 -- core.fct_stage_result: one row a race, stage and position (stages that end before the race does)
+-- domain: stages
 create table core.fct_stage_result (
     race_id text not null,
     stage_number integer not null check (stage_number > 0),
@@ -20,12 +21,13 @@ comment on column core.fct_stage_result.race_id is
 comment on column core.fct_stage_result.stage_number is 'stage, from 1';
 comment on column core.fct_stage_result.position is 'position at the end of the stage';
 comment on column core.fct_stage_result.car_number is
-'car number as painted; text, since 07 and 7 are two cars';
+'car number as painted; text, since 07 and 7 are two cars; NULL: unknown';
 comment on column core.fct_stage_result.driver_id is 'the driver, see core.dim_driver';
-comment on column core.fct_stage_result.team_id is 'the team, see core.dim_team';
+comment on column core.fct_stage_result.team_id is 'the team, see core.dim_team; NULL: unknown';
 comment on column core.fct_stage_result.manufacturer_id is
-'the manufacturer, see core.dim_manufacturer';
-comment on column core.fct_stage_result.stage_points is 'points for the stage';
+'the manufacturer, see core.dim_manufacturer; NULL: unknown';
+comment on column core.fct_stage_result.stage_points is
+'points for the position in the stage, as published; NULL: unknown';
 comment on column core.fct_stage_result.document_id is 'source document: its path below raw/';
 comment on column core.fct_stage_result.table_index is
 'source table: its number in the document, from 0';

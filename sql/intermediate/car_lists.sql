@@ -1,5 +1,7 @@
 -- intermediate.car_lists
 -- grain: one row a race and list of its cars: entry, qualifying, race_result
+-- key: race_id, list_kind
+-- domain: statements
 create or replace view intermediate.car_lists as
 with listed_cars as (
     select

@@ -1,5 +1,7 @@
 -- intermediate.finale_contenders
 -- grain: one row a race and driver in its results who contends, or may contend, for the title in it
+-- key: race_id, driver_id
+-- domain: points
 create or replace view intermediate.finale_contenders as
 with results as (
     select distinct
@@ -75,7 +77,7 @@ qualify
 comment on view intermediate.finale_contenders is
 'one row a race and driver in its results who contends, or may contend, for the title in it: by rule the first in the standings after the last race of the season';
 comment on column intermediate.finale_contenders.race_id is 'the race, see core.dim_race';
-comment on column intermediate.finale_contenders.driver_id is 'the driver';
+comment on column intermediate.finale_contenders.driver_id is 'the driver, see core.dim_driver';
 comment on column intermediate.finale_contenders.position is
 'position in the standings after the race; NULL where the article does not list him';
 comment on column intermediate.finale_contenders.is_certain is

@@ -1,5 +1,7 @@
 -- intermediate.lap_leaders
 -- grain: one row a race and finishing position
+-- key: race_id, finish_position
+-- domain: points
 create or replace view intermediate.lap_leaders as
 with results as (
     select
@@ -83,8 +85,9 @@ inner join fields on statements.race_id = fields.race_id;
 comment on view intermediate.lap_leaders is
 'one row a race and finishing position: whether a car led a lap, and most laps, as far as the article tells';
 comment on column intermediate.lap_leaders.race_id is 'the race, see core.dim_race';
-comment on column intermediate.lap_leaders.finish_position is 'finishing position';
-comment on column intermediate.lap_leaders.driver_id is 'the driver';
+comment on column intermediate.lap_leaders.finish_position is
+'place at the finish, 1 for the winner';
+comment on column intermediate.lap_leaders.driver_id is 'the driver, see core.dim_driver';
 comment on column intermediate.lap_leaders.has_led is
 'whether it led a lap: by the laps led in the results, else by the infobox and since the winner leads the last lap; NULL where nobody can tell';
 comment on column intermediate.lap_leaders.has_led_most is

@@ -1,5 +1,7 @@
 -- intermediate.playoff_contender
 -- grain: one row a race of the regular season and driver listed in the standings after it
+-- key: race_id, driver_id
+-- domain: playoffs
 create or replace view intermediate.playoff_contender as
 with standings as (
     select * from core.fct_driver_standing
@@ -102,10 +104,12 @@ comment on view intermediate.playoff_contender is
 'one row a race of the regular season and driver listed in the standings after it: points, wins so far, and what the rules of the season make of them';
 comment on column intermediate.playoff_contender.race_id is 'the race, see core.dim_race';
 comment on column intermediate.playoff_contender.season_id is 'the season, such as cup-2023';
-comment on column intermediate.playoff_contender.race_number is 'number of the race in its season';
+comment on column intermediate.playoff_contender.race_number is
+'number of the race in its season, from 1';
 comment on column intermediate.playoff_contender.position is 'position in the standings after the race';
-comment on column intermediate.playoff_contender.driver_id is 'the driver';
-comment on column intermediate.playoff_contender.driver_name is 'name of the driver';
+comment on column intermediate.playoff_contender.driver_id is 'the driver, see core.dim_driver';
+comment on column intermediate.playoff_contender.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column intermediate.playoff_contender.points is 'points after the race';
 comment on column intermediate.playoff_contender.races_with_results is
 'races of the season so far that are loaded with a winner';

@@ -1,5 +1,7 @@
 -- intermediate.points_by_rule
 -- grain: one row a race and finishing position of a driver who scores
+-- key: race_id, finish_position
+-- domain: points
 create or replace view intermediate.points_by_rule as
 with results as (
     select * from core.fct_race_result
@@ -215,12 +217,17 @@ from components;
 comment on view intermediate.points_by_rule is
 'one row a race and finishing position of a driver who scores: the reading that fits the published points, is off by a fastest lap or a penalty, or is nearest';
 comment on column intermediate.points_by_rule.race_id is 'the race, see core.dim_race';
-comment on column intermediate.points_by_rule.finish_position is 'finishing position';
-comment on column intermediate.points_by_rule.published_points is 'points as published';
+comment on column intermediate.points_by_rule.finish_position is
+'place at the finish, 1 for the winner';
+comment on column intermediate.points_by_rule.published_points is
+'driver points of the race as the article has them, stage points included';
 comment on column intermediate.points_by_rule.finish_points is 'points for the finishing position';
-comment on column intermediate.points_by_rule.win_points is 'points for the win';
-comment on column intermediate.points_by_rule.led_lap_points is 'points for a lap led';
-comment on column intermediate.points_by_rule.most_laps_led_points is 'points for most laps led';
+comment on column intermediate.points_by_rule.win_points is
+'points for winning, beside those for the first position';
+comment on column intermediate.points_by_rule.led_lap_points is
+'points for having led one lap or more';
+comment on column intermediate.points_by_rule.most_laps_led_points is
+'points for having led no fewer laps than any other, beside those for a lap led';
 comment on column intermediate.points_by_rule.stage_points is 'points from the stages';
 comment on column intermediate.points_by_rule.fastest_lap_points is
 'points for the fastest lap: since no article states it, of the one driver in the race who is over by just these points';

@@ -1,5 +1,7 @@
 -- intermediate.points_readings
 -- grain: one row a race, finishing position and reading of the rules
+-- key: race_id, finish_position, reading_number
+-- domain: points
 create or replace view intermediate.points_readings as
 with results as (
     select * from marts.race_results
@@ -150,7 +152,8 @@ from components;
 comment on view intermediate.points_readings is
 'one row a race, finishing position and reading of the rules: points for each way in which what the article leaves open can be, but for the fastest lap';
 comment on column intermediate.points_readings.race_id is 'the race, see core.dim_race';
-comment on column intermediate.points_readings.finish_position is 'finishing position';
+comment on column intermediate.points_readings.finish_position is
+'place at the finish, 1 for the winner';
 comment on column intermediate.points_readings.reading_number is
 'number of the reading, from 1: not a contender in the finale, then one; without a lap led, with one, with most laps led';
 comment on column intermediate.points_readings.is_finale_contender is
@@ -162,13 +165,16 @@ comment on column intermediate.points_readings.is_presumed_leader is
 comment on column intermediate.points_readings.leader_is_known is
 'whether the article tells of some driver of the race that he led most laps';
 comment on column intermediate.points_readings.finish_points is 'points for the finishing position';
-comment on column intermediate.points_readings.win_points is 'points for the win';
-comment on column intermediate.points_readings.led_lap_points is 'points for a lap led';
-comment on column intermediate.points_readings.most_laps_led_points is 'points for most laps led';
+comment on column intermediate.points_readings.win_points is
+'points for winning, beside those for the first position';
+comment on column intermediate.points_readings.led_lap_points is
+'points for having led one lap or more';
+comment on column intermediate.points_readings.most_laps_led_points is
+'points for having led no fewer laps than any other, beside those for a lap led';
 comment on column intermediate.points_readings.fewest_stage_points is
 'points from the stages that list the driver';
 comment on column intermediate.points_readings.most_stage_points is
-'these, and the most that he can have from stages that the article does not list whole';
+'fewest_stage_points, and the most points that he can have from stages that the article does not list whole';
 comment on column intermediate.points_readings.most_later_points is
 'most points of stages that may have been held besides those that the article lists or names';
 comment on column intermediate.points_readings.fewest_points is 'sum with the fewest stage points';

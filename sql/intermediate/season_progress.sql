@@ -1,5 +1,7 @@
 -- intermediate.season_progress
 -- grain: one row a race
+-- key: race_id
+-- domain: standings
 create or replace view intermediate.season_progress as
 with races as (
     select * from core.dim_race
@@ -75,7 +77,7 @@ comment on view intermediate.season_progress is
 comment on column intermediate.season_progress.race_id is 'the race, see core.dim_race';
 comment on column intermediate.season_progress.season_id is 'the season, such as cup-2023';
 comment on column intermediate.season_progress.series_id is 'the series, see core.dim_series';
-comment on column intermediate.season_progress.season is 'the year';
+comment on column intermediate.season_progress.season is 'the year of the season, such as 2023';
 comment on column intermediate.season_progress.race_number is
 'number of the race in its season; NULL where unknown, or where two races have it';
 comment on column intermediate.season_progress.race_before_id is

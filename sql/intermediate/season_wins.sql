@@ -1,5 +1,7 @@
 -- intermediate.season_wins
 -- grain: one row a race and driver who has won it or a race of its season before it
+-- key: race_id, driver_id
+-- domain: standings
 create or replace view intermediate.season_wins as
 with progress as (
     select * from intermediate.season_progress
@@ -56,9 +58,11 @@ comment on view intermediate.season_wins is
 'one row a race and driver who has won it or a race of its season before it, as far as they are loaded: wins so far';
 comment on column intermediate.season_wins.race_id is 'the race, see core.dim_race';
 comment on column intermediate.season_wins.season_id is 'the season, such as cup-2023';
-comment on column intermediate.season_wins.race_number is 'number of the race in its season';
-comment on column intermediate.season_wins.driver_id is 'the driver';
-comment on column intermediate.season_wins.driver_name is 'name of the driver';
+comment on column intermediate.season_wins.race_number is
+'number of the race in its season, from 1';
+comment on column intermediate.season_wins.driver_id is 'the driver, see core.dim_driver';
+comment on column intermediate.season_wins.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column intermediate.season_wins.wins is 'wins of the season so far, in the races that are loaded';
 comment on column intermediate.season_wins.playoff_wins is
 'those that count for the playoffs: not as an ineligible driver, and not one that was ruled out';

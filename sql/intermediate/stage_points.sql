@@ -1,5 +1,7 @@
 -- intermediate.stage_points
 -- grain: one row a race and finishing position
+-- key: race_id, finish_position
+-- domain: points
 create or replace view intermediate.stage_points as
 with cars as (
     select
@@ -194,8 +196,9 @@ left join unstated
 comment on view intermediate.stage_points is
 'one row a race and finishing position: points from the stages, and what nobody can tell of them';
 comment on column intermediate.stage_points.race_id is 'the race, see core.dim_race';
-comment on column intermediate.stage_points.finish_position is 'finishing position';
-comment on column intermediate.stage_points.driver_id is 'the driver';
+comment on column intermediate.stage_points.finish_position is
+'place at the finish, 1 for the winner';
+comment on column intermediate.stage_points.driver_id is 'the driver, see core.dim_driver';
 comment on column intermediate.stage_points.stage_1_points is
 'points from stage 1, as published, else by rule of the position at its end';
 comment on column intermediate.stage_points.stage_2_points is 'points from stage 2';

@@ -1,5 +1,7 @@
 -- intermediate.statements_of_cars
 -- grain: one row a race, fact, car or driver, and table row that states it; of a number of cars, one a table
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_of_cars as
 with entries as (
     select

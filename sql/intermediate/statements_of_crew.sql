@@ -1,5 +1,7 @@
 -- intermediate.statements_of_crew
 -- grain: one row a race, role, person or network, and list that names it, or leaves it out
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_of_crew as
 with roles (field, medium, role) as (
     values

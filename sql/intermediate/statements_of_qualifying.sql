@@ -1,5 +1,7 @@
 -- intermediate.statements_of_qualifying
 -- grain: one row a race and fact about its pole position
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_of_qualifying as
 with poles as (
     select * from core.fct_qualifying_result

@@ -1,5 +1,7 @@
 -- intermediate.statements_of_results
 -- grain: one row a race, fact and table row, or whole table, that states it
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_of_results as
 with results as (
     select * from core.fct_race_result

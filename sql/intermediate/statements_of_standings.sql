@@ -1,5 +1,7 @@
 -- intermediate.statements_of_standings
 -- grain: one row a race, fact, entrant and place, table row or computation, that states it
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_of_standings as
 with drivers as (
     select
@@ -128,7 +130,8 @@ comment on column intermediate.statements_of_standings.fact is
 comment on column intermediate.statements_of_standings.subject is 'the driver or manufacturer';
 comment on column intermediate.statements_of_standings.stated_in is
 'driver_standing, manufacturer_standing; computed: from the points of the row, and of the leader';
-comment on column intermediate.statements_of_standings.number_value is 'the value';
+comment on column intermediate.statements_of_standings.number_value is
+'the place, or the gap in points';
 comment on column intermediate.statements_of_standings.text_value is 'always NULL: they are numbers';
 comment on column intermediate.statements_of_standings.line_number is 'always NULL: in tables';
 comment on column intermediate.statements_of_standings.table_index is

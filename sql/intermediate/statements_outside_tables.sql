@@ -1,5 +1,7 @@
 -- intermediate.statements_outside_tables
 -- grain: one row a race, fact and line or computation that states it
+-- key: race_id, fact, subject, stated_in, line_number, table_index, row_index
+-- domain: statements
 create or replace view intermediate.statements_outside_tables as
 with statements as (
     select * from quality.race_statement

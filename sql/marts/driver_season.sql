@@ -1,5 +1,8 @@
 -- marts.driver_season
 -- grain: one row a season and driver
+-- key: season_id, driver_id
+-- domain: seasons
+-- chart: points by driver_name
 create or replace view marts.driver_season as
 with results as (
     select * from marts.race_results
@@ -114,10 +117,11 @@ left join latest_standings
 comment on view marts.driver_season is
 'one row a season and driver: totals over the races of the season that are in this warehouse; a season total only if all its races are';
 comment on column marts.driver_season.season_id is 'the season, such as cup-2023';
-comment on column marts.driver_season.series_id is 'the series';
-comment on column marts.driver_season.season is 'the year';
-comment on column marts.driver_season.driver_id is 'the driver';
-comment on column marts.driver_season.driver_name is 'name of the driver';
+comment on column marts.driver_season.series_id is 'the series, see core.dim_series';
+comment on column marts.driver_season.season is 'the year of the season, such as 2023';
+comment on column marts.driver_season.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.driver_season.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.driver_season.races is 'races with at least one start';
 comment on column marts.driver_season.starts is 'races started';
 comment on column marts.driver_season.wins is 'races won';
@@ -128,7 +132,7 @@ comment on column marts.driver_season.top_tens is 'finishes in the first ten';
 comment on column marts.driver_season.average_start is 'average starting position';
 comment on column marts.driver_season.average_finish is 'average finishing position';
 comment on column marts.driver_season.best_finish is 'best finishing position';
-comment on column marts.driver_season.laps_completed is 'laps completed';
+comment on column marts.driver_season.laps_completed is 'laps run in these races, by the driver';
 comment on column marts.driver_season.laps_led is 'laps led; NULL where no article says';
 comment on column marts.driver_season.points is 'sum of the points of its races as published';
 comment on column marts.driver_season.stage_wins is

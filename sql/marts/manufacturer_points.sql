@@ -1,5 +1,8 @@
 -- marts.manufacturer_points
 -- grain: one row a race and manufacturer
+-- key: race_id, manufacturer_id
+-- domain: points
+-- chart: manufacturer_points by manufacturer_name
 create or replace view marts.manufacturer_points as
 with results as (
     select * from marts.race_results
@@ -57,9 +60,12 @@ comment on view marts.manufacturer_points is
 'one row a race and manufacturer: points of a race where the rule is known: the finish points of the best car';
 comment on column marts.manufacturer_points.race_id is 'the race, see core.dim_race';
 comment on column marts.manufacturer_points.season_id is 'the season, such as cup-2023';
-comment on column marts.manufacturer_points.race_number is 'number of the race in its season';
-comment on column marts.manufacturer_points.manufacturer_id is 'the manufacturer';
-comment on column marts.manufacturer_points.manufacturer_name is 'name of the manufacturer';
+comment on column marts.manufacturer_points.race_number is
+'number of the race in its season, from 1';
+comment on column marts.manufacturer_points.manufacturer_id is
+'the manufacturer, see core.dim_manufacturer';
+comment on column marts.manufacturer_points.manufacturer_name is
+'name of the make, in the spelling used most, such as Chevrolet';
 comment on column marts.manufacturer_points.best_finish_position is
 'finishing position of the best car';
 comment on column marts.manufacturer_points.best_driver_id is 'driver of the best car';

@@ -1,5 +1,8 @@
 -- marts.manufacturer_roll_forward
 -- grain: one row a race and manufacturer in its result or in the standings after it
+-- key: race_id, manufacturer_id
+-- domain: standings
+-- chart: rows by status
 create or replace view marts.manufacturer_roll_forward as
 with race_points as (
     select * from marts.manufacturer_points
@@ -225,8 +228,10 @@ comment on column marts.manufacturer_roll_forward.race_id is 'the race, see core
 comment on column marts.manufacturer_roll_forward.season_id is 'the season, such as cup-2023';
 comment on column marts.manufacturer_roll_forward.race_number is
 'number of the race in its season; NULL where unknown, or where two races have it';
-comment on column marts.manufacturer_roll_forward.manufacturer_id is 'the manufacturer';
-comment on column marts.manufacturer_roll_forward.manufacturer_name is 'name of the manufacturer';
+comment on column marts.manufacturer_roll_forward.manufacturer_id is
+'the manufacturer, see core.dim_manufacturer';
+comment on column marts.manufacturer_roll_forward.manufacturer_name is
+'name of the make, in the spelling used most, such as Chevrolet';
 comment on column marts.manufacturer_roll_forward.race_points is
 'points of its best car by rule, 0 if it has no car in the race; NULL where no rule is known, or the result is not whole';
 comment on column marts.manufacturer_roll_forward.validated_races is

@@ -1,5 +1,8 @@
 -- marts.manufacturer_season
 -- grain: one row a season and manufacturer
+-- key: season_id, manufacturer_id
+-- domain: seasons
+-- chart: wins by manufacturer_name
 create or replace view marts.manufacturer_season as
 with results as (
     select * from marts.race_results
@@ -101,10 +104,12 @@ left join manufacturer_points
 comment on view marts.manufacturer_season is
 'one row a season and manufacturer: totals over the races of the season that are in this warehouse; a season total only if all its races are';
 comment on column marts.manufacturer_season.season_id is 'the season, such as cup-2023';
-comment on column marts.manufacturer_season.series_id is 'the series';
-comment on column marts.manufacturer_season.season is 'the year';
-comment on column marts.manufacturer_season.manufacturer_id is 'the manufacturer';
-comment on column marts.manufacturer_season.manufacturer_name is 'name of the manufacturer';
+comment on column marts.manufacturer_season.series_id is 'the series, see core.dim_series';
+comment on column marts.manufacturer_season.season is 'the year of the season, such as 2023';
+comment on column marts.manufacturer_season.manufacturer_id is
+'the manufacturer, see core.dim_manufacturer';
+comment on column marts.manufacturer_season.manufacturer_name is
+'name of the make, in the spelling used most, such as Chevrolet';
 comment on column marts.manufacturer_season.races is 'races with at least one start';
 comment on column marts.manufacturer_season.starts is 'cars started';
 comment on column marts.manufacturer_season.wins is 'races won';
@@ -115,7 +120,8 @@ comment on column marts.manufacturer_season.top_tens is 'finishes in the first t
 comment on column marts.manufacturer_season.average_start is 'average starting position';
 comment on column marts.manufacturer_season.average_finish is 'average finishing position';
 comment on column marts.manufacturer_season.best_finish is 'best finishing position';
-comment on column marts.manufacturer_season.laps_completed is 'laps completed';
+comment on column marts.manufacturer_season.laps_completed is
+'laps run in these races, by all its cars';
 comment on column marts.manufacturer_season.laps_led is 'laps led; NULL where no article says';
 comment on column marts.manufacturer_season.points is
 'sum of the driver points of its cars as published';

@@ -1,5 +1,8 @@
 -- marts.playoff_cutline
 -- grain: one row a race and driver listed in the standings after it, in seasons with playoffs
+-- key: race_id, driver_id
+-- domain: playoffs
+-- chart: points_to_cutline by driver_name in order of position
 create or replace view marts.playoff_cutline as
 with standings as (
     select * from core.fct_driver_standing
@@ -59,13 +62,14 @@ comment on view marts.playoff_cutline is
 'one row a race and driver listed in the standings after it, in seasons with playoffs: points to the last position that makes the playoffs on points; wins are not in it';
 comment on column marts.playoff_cutline.race_id is 'the race, see core.dim_race';
 comment on column marts.playoff_cutline.season_id is 'the season, such as cup-2023';
-comment on column marts.playoff_cutline.race_number is 'number of the race in its season';
+comment on column marts.playoff_cutline.race_number is 'number of the race in its season, from 1';
 comment on column marts.playoff_cutline.position is 'position in the standings after the race';
-comment on column marts.playoff_cutline.driver_id is 'the driver';
-comment on column marts.playoff_cutline.driver_name is 'name of the driver';
+comment on column marts.playoff_cutline.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.playoff_cutline.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.playoff_cutline.points is 'points after the race';
 comment on column marts.playoff_cutline.cut_position is
-'last position that makes the playoffs, 16 in the Cup Series';
+'how many drivers the playoffs take: the last position that makes them by points alone';
 comment on column marts.playoff_cutline.cut_points is
 'points at this position; NULL where the article does not list it';
 comment on column marts.playoff_cutline.points_to_cutline is

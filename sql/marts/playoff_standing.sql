@@ -1,5 +1,8 @@
 -- marts.playoff_standing
 -- grain: one row a race of the regular season and driver listed in the standings after it
+-- key: race_id, driver_id
+-- domain: playoffs
+-- chart: points_to_cutline by driver_name in order of position
 create or replace view marts.playoff_standing as
 with contenders as (
     select * from intermediate.playoff_contender
@@ -194,10 +197,11 @@ comment on view marts.playoff_standing is
 'one row a race of the regular season and driver listed in the standings after it: who would be in the playoffs if it ended there; missed races are taken as excused';
 comment on column marts.playoff_standing.race_id is 'the race, see core.dim_race';
 comment on column marts.playoff_standing.season_id is 'the season, such as cup-2023';
-comment on column marts.playoff_standing.race_number is 'number of the race in its season';
+comment on column marts.playoff_standing.race_number is 'number of the race in its season, from 1';
 comment on column marts.playoff_standing.position is 'position in the standings after the race';
-comment on column marts.playoff_standing.driver_id is 'the driver';
-comment on column marts.playoff_standing.driver_name is 'name of the driver';
+comment on column marts.playoff_standing.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.playoff_standing.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.playoff_standing.points is 'points after the race';
 comment on column marts.playoff_standing.wins is
 'wins so far in the races that are loaded, as far as they count for the playoffs';

@@ -1,5 +1,8 @@
 -- marts.points_audit
 -- grain: one row a race and finishing position
+-- key: race_id, finish_position
+-- domain: points
+-- chart: rows by status
 create or replace view marts.points_audit as
 with results as (
     select * from marts.race_results
@@ -365,26 +368,31 @@ comment on view marts.points_audit is
 'one row a race and finishing position: the published points held against the rules, with the outcome and its reason';
 comment on column marts.points_audit.race_id is 'the race, see core.dim_race';
 comment on column marts.points_audit.season_id is 'the season, such as cup-2023';
-comment on column marts.points_audit.series_id is 'the series';
-comment on column marts.points_audit.season is 'the year';
-comment on column marts.points_audit.race_number is 'number of the race in its season';
-comment on column marts.points_audit.finish_position is 'finishing position';
-comment on column marts.points_audit.car_number is 'car number, text';
-comment on column marts.points_audit.driver_id is 'the driver';
-comment on column marts.points_audit.driver_name is 'name of the driver';
+comment on column marts.points_audit.series_id is 'the series, see core.dim_series';
+comment on column marts.points_audit.season is 'the year of the season, such as 2023';
+comment on column marts.points_audit.race_number is 'number of the race in its season, from 1';
+comment on column marts.points_audit.finish_position is 'place at the finish, 1 for the winner';
+comment on column marts.points_audit.car_number is
+'car number as painted; text, since 07 and 7 are two cars';
+comment on column marts.points_audit.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.points_audit.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.points_audit.is_points_eligible is
 'false where marked ineligible for points; NULL where unknown';
 comment on column marts.points_audit.is_disqualified is
 'whether the article says that the driver was disqualified';
 comment on column marts.points_audit.is_finale_contender is
 'whether the driver contends for the title in this race, the last of its season; NULL where nobody can tell';
-comment on column marts.points_audit.published_points is 'points as published';
+comment on column marts.points_audit.published_points is
+'driver points of the race as the article has them, stage points included';
 comment on column marts.points_audit.points_by_rule is
 'sum of the parts that follow; where something is unknown, of what is nearest to the published points; NULL where there is nothing to hold them against';
 comment on column marts.points_audit.finish_points is 'points for the finishing position';
-comment on column marts.points_audit.win_points is 'points for the win';
-comment on column marts.points_audit.led_lap_points is 'points for a lap led';
-comment on column marts.points_audit.most_laps_led_points is 'points for most laps led';
+comment on column marts.points_audit.win_points is
+'points for winning, beside those for the first position';
+comment on column marts.points_audit.led_lap_points is 'points for having led one lap or more';
+comment on column marts.points_audit.most_laps_led_points is
+'points for having led no fewer laps than any other, beside those for a lap led';
 comment on column marts.points_audit.stage_points is 'points from the stages';
 comment on column marts.points_audit.fastest_lap_points is
 'points for the fastest lap, always inferred';
@@ -403,6 +411,8 @@ comment on column marts.points_audit.difference is 'published points minus those
 comment on column marts.points_audit.status is
 'exact, ineligible, disqualified, stage_unknown (possible), adjustment_candidate (too few, as by a penalty), mismatch, or not_validated (no rule, no points, or unclear)';
 comment on column marts.points_audit.reason is 'the reckoning in a sentence, with its numbers';
-comment on column marts.points_audit.document_id is 'source document';
-comment on column marts.points_audit.table_index is 'source table in the document';
-comment on column marts.points_audit.row_index is 'source row in the table, see staging.table_row';
+comment on column marts.points_audit.document_id is 'source document: its path below raw/';
+comment on column marts.points_audit.table_index is
+'source table: its number in the document, from 0';
+comment on column marts.points_audit.row_index is
+'source row: its number in the table, from 0; see staging.table_row';

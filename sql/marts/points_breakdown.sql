@@ -1,5 +1,8 @@
 -- marts.points_breakdown
 -- grain: one row a race and finishing position
+-- key: race_id, finish_position
+-- domain: points
+-- chart: stage_points by driver_name
 create or replace view marts.points_breakdown as
 with results as (
     select * from marts.race_results
@@ -92,11 +95,13 @@ comment on view marts.points_breakdown is
 'one row a race and finishing position: points by rule beside the published points';
 comment on column marts.points_breakdown.race_id is 'the race, see core.dim_race';
 comment on column marts.points_breakdown.season_id is 'the season, such as cup-2023';
-comment on column marts.points_breakdown.race_number is 'number of the race in its season';
-comment on column marts.points_breakdown.finish_position is 'finishing position';
-comment on column marts.points_breakdown.car_number is 'car number, text';
-comment on column marts.points_breakdown.driver_id is 'the driver';
-comment on column marts.points_breakdown.driver_name is 'name of the driver';
+comment on column marts.points_breakdown.race_number is 'number of the race in its season, from 1';
+comment on column marts.points_breakdown.finish_position is 'place at the finish, 1 for the winner';
+comment on column marts.points_breakdown.car_number is
+'car number as painted; text, since 07 and 7 are two cars';
+comment on column marts.points_breakdown.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.points_breakdown.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.points_breakdown.is_points_eligible is
 'false where marked ineligible for points; NULL where unknown';
 comment on column marts.points_breakdown.finish_points is
@@ -109,7 +114,8 @@ comment on column marts.points_breakdown.stage_3_points is
 comment on column marts.points_breakdown.stage_points is 'points from all stages, likewise';
 comment on column marts.points_breakdown.total_points is
 'finish points plus stage points, 0 if ineligible; a disqualified driver has those of the position where he is listed';
-comment on column marts.points_breakdown.published_points is 'points as published';
+comment on column marts.points_breakdown.published_points is
+'driver points of the race as the article has them, stage points included';
 comment on column marts.points_breakdown.difference is
 'published minus total: bonus points, a penalty or an error';
 comment on column marts.points_breakdown.maximum_bonus_points is

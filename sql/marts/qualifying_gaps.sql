@@ -1,5 +1,8 @@
 -- marts.qualifying_gaps
 -- grain: one row a race and qualifying position
+-- key: race_id, position
+-- domain: qualifying
+-- chart: gap_to_pole_seconds by driver_name in order of position
 create or replace view marts.qualifying_gaps as
 with qualifying as (
     select * from core.fct_qualifying_result
@@ -67,17 +70,19 @@ from timed;
 comment on view marts.qualifying_gaps is
 'one row a race and qualifying position: best laps and gaps; rounds differ in conditions, so a gap may be negative';
 comment on column marts.qualifying_gaps.race_id is 'the race, see core.dim_race';
-comment on column marts.qualifying_gaps.position is 'qualifying position';
-comment on column marts.qualifying_gaps.car_number is 'car number, text';
-comment on column marts.qualifying_gaps.driver_id is 'the driver';
-comment on column marts.qualifying_gaps.driver_name is 'name of the driver';
+comment on column marts.qualifying_gaps.position is 'place in qualifying, 1 for the pole';
+comment on column marts.qualifying_gaps.car_number is
+'car number as painted; text, since 07 and 7 are two cars';
+comment on column marts.qualifying_gaps.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.qualifying_gaps.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.qualifying_gaps.round_reached is
 'last qualifying round in which the car took part';
 comment on column marts.qualifying_gaps.best_lap_time_seconds is
 'best lap of all rounds in seconds; NULL: no lap set';
 comment on column marts.qualifying_gaps.gap_to_pole_seconds is
-'best lap minus best lap of the pole sitter; may be negative, since the pole is won in the last round';
+'best lap minus best lap of the pole sitter, in seconds; may be negative, since the pole is won in the last round';
 comment on column marts.qualifying_gaps.gap_to_car_ahead_seconds is
-'best lap minus best lap of the car one position ahead';
+'best lap minus best lap of the car one position ahead, in seconds; may be negative';
 comment on column marts.qualifying_gaps.implied_speed_mph is
 'speed of the best lap by the stated track length, in miles per hour';

@@ -1,5 +1,7 @@
 -- marts.race_summary
 -- grain: one row a race
+-- key: race_id
+-- domain: results
 create or replace view marts.race_summary as
 with races as (
     select * from core.dim_race
@@ -93,45 +95,52 @@ comment on view marts.race_summary is
 'one row a race: the race at a glance, with nominal and implied distance';
 comment on column marts.race_summary.race_id is 'the race, see core.dim_race';
 comment on column marts.race_summary.season_id is 'the season, such as cup-2023';
-comment on column marts.race_summary.series_id is 'the series';
-comment on column marts.race_summary.season is 'the year';
-comment on column marts.race_summary.race_number is 'number of the race in its season';
-comment on column marts.race_summary.race_name is 'name of the race';
+comment on column marts.race_summary.series_id is 'the series, see core.dim_series';
+comment on column marts.race_summary.season is 'the year of the season, such as 2023';
+comment on column marts.race_summary.race_number is 'number of the race in its season, from 1';
+comment on column marts.race_summary.race_name is
+'name of the race as its article has it, often that of a sponsor';
 comment on column marts.race_summary.race_date is 'day of the race';
-comment on column marts.race_summary.track_name is 'name of the track';
+comment on column marts.race_summary.track_name is 'name of the track, in the spelling used most';
 comment on column marts.race_summary.location is 'town and state of the track';
 comment on column marts.race_summary.laps is 'laps run';
 comment on column marts.race_summary.scheduled_laps is
 'laps scheduled, where stated apart from the laps run';
 comment on column marts.race_summary.track_length_miles is
-'lap length as stated: nominal, often rounded';
-comment on column marts.race_summary.distance_miles is 'distance as stated: nominal, often rounded';
+'lap length in miles as stated: nominal, often rounded';
+comment on column marts.race_summary.distance_miles is
+'distance in miles as stated: nominal, often rounded';
 comment on column marts.race_summary.implied_distance_miles is
-'distance that average speed and time give';
+'distance in miles that average speed and time give';
 comment on column marts.race_summary.implied_track_length_miles is
-'lap length that average speed, time and laps give';
-comment on column marts.race_summary.race_time_seconds is 'time of the race in seconds';
-comment on column marts.race_summary.average_speed_mph is 'average speed in miles per hour';
-comment on column marts.race_summary.lead_changes is 'lead changes';
-comment on column marts.race_summary.leaders is 'different leaders';
-comment on column marts.race_summary.cautions is 'caution periods';
+'lap length in miles that average speed, time and laps give';
+comment on column marts.race_summary.race_time_seconds is 'time that the winner took, in seconds';
+comment on column marts.race_summary.average_speed_mph is
+'average speed of the winner in miles per hour, as stated';
+comment on column marts.race_summary.lead_changes is 'times that the lead changed hands';
+comment on column marts.race_summary.leaders is 'drivers who led a lap or more';
+comment on column marts.race_summary.cautions is 'periods under caution (yellow flag)';
 comment on column marts.race_summary.caution_laps is 'laps under caution';
 comment on column marts.race_summary.green_flag_laps is 'laps not under caution';
-comment on column marts.race_summary.red_flags is 'red flags';
-comment on column marts.race_summary.starters is 'cars in the result';
+comment on column marts.race_summary.red_flags is 'times that the race was stopped (red flag)';
+comment on column marts.race_summary.starters is
+'cars in the result; NULL where no result is loaded';
 comment on column marts.race_summary.cars_on_lead_lap is
 'cars with as many laps as the one with most';
 comment on column marts.race_summary.pole_driver_name is 'driver on the pole as stated';
-comment on column marts.race_summary.pole_time_seconds is 'pole lap in seconds';
+comment on column marts.race_summary.pole_time_seconds is 'lap time that won the pole, in seconds';
 comment on column marts.race_summary.most_laps_led_driver_name is
 'driver who led most laps as stated';
 comment on column marts.race_summary.most_laps_led is 'laps that this driver led';
 comment on column marts.race_summary.winner_driver_name is
 'winner as stated in the infobox, or else first in the result';
-comment on column marts.race_summary.winner_car_number is 'car number of the winner';
-comment on column marts.race_summary.winner_team_name is 'team of the winner';
-comment on column marts.race_summary.winner_manufacturer_name is 'manufacturer of the winner';
-comment on column marts.race_summary.winner_start_position is 'starting position of the winner';
-comment on column marts.race_summary.article_title is 'title of the article';
+comment on column marts.race_summary.winner_car_number is
+'car number of the winner by the infobox, or else of the first in the result; text';
+comment on column marts.race_summary.winner_team_name is 'team of the first in the result';
+comment on column marts.race_summary.winner_manufacturer_name is
+'make of the car of the first in the result';
+comment on column marts.race_summary.winner_start_position is
+'place on the grid of the first in the result';
+comment on column marts.race_summary.article_title is 'title of the Wikipedia article';
 comment on column marts.race_summary.source_url is 'address of the article';
-comment on column marts.race_summary.document_id is 'source document';
+comment on column marts.race_summary.document_id is 'source document: its path below raw/';

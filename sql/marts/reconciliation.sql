@@ -1,5 +1,8 @@
 -- marts.reconciliation
 -- grain: one row a race, fact, subject and pair of statements: the first of them with each other
+-- key: reconciliation_id
+-- domain: statements
+-- chart: rows by is_agreed
 create or replace view marts.reconciliation as
 with statements as (
     select * from intermediate.statements_outside_tables

@@ -1,5 +1,7 @@
 -- marts.stage_performance
 -- grain: one row a race, stage and position
+-- key: race_id, stage_number, position
+-- domain: stages
 create or replace view marts.stage_performance as
 with stage_results as (
     select * from core.fct_stage_result
@@ -76,15 +78,21 @@ comment on column marts.stage_performance.stage_number is 'stage, from 1';
 comment on column marts.stage_performance.laps is 'laps of the stage';
 comment on column marts.stage_performance.end_lap is 'lap on which the stage ends';
 comment on column marts.stage_performance.position is 'position at the end of the stage';
-comment on column marts.stage_performance.car_number is 'car number, text';
-comment on column marts.stage_performance.driver_id is 'the driver';
-comment on column marts.stage_performance.driver_name is 'name of the driver';
-comment on column marts.stage_performance.team_name is 'name of the team';
-comment on column marts.stage_performance.manufacturer_name is 'name of the manufacturer';
-comment on column marts.stage_performance.stage_points is 'points for the stage';
+comment on column marts.stage_performance.car_number is
+'car number as painted; text, since 07 and 7 are two cars';
+comment on column marts.stage_performance.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.stage_performance.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
+comment on column marts.stage_performance.team_name is
+'name of the team, in the spelling used most';
+comment on column marts.stage_performance.manufacturer_name is
+'name of the make, in the spelling used most, such as Chevrolet';
+comment on column marts.stage_performance.stage_points is
+'points for the position in the stage, as published';
 comment on column marts.stage_performance.previous_stage_position is
 'position at the end of the stage before; NULL if outside the listed ones';
-comment on column marts.stage_performance.start_position is 'starting position';
-comment on column marts.stage_performance.finish_position is 'finishing position';
+comment on column marts.stage_performance.start_position is 'place on the grid, 1 for the first';
+comment on column marts.stage_performance.finish_position is
+'place at the finish, 1 for the winner';
 comment on column marts.stage_performance.positions_gained_to_finish is
 'places won from the end of the stage to the finish, negative if lost';

@@ -1,5 +1,8 @@
 -- marts.standings
 -- grain: one row a race, championship and position
+-- key: race_id, championship, position
+-- domain: standings
+-- chart: points by entrant_name in order of championship, position
 create or replace view marts.standings as
 with driver_standings as (
     select
@@ -65,7 +68,7 @@ comment on view marts.standings is
 'one row a race, championship and position: standings after each race, as far as the article lists them; never sum these points';
 comment on column marts.standings.race_id is 'the race, see core.dim_race';
 comment on column marts.standings.season_id is 'the season, such as cup-2023';
-comment on column marts.standings.race_number is 'number of the race in its season';
+comment on column marts.standings.race_number is 'number of the race in its season, from 1';
 comment on column marts.standings.championship is 'driver or manufacturer';
 comment on column marts.standings.position is 'position after the race';
 comment on column marts.standings.entrant_id is 'the driver or manufacturer';

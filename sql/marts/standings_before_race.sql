@@ -1,5 +1,8 @@
 -- marts.standings_before_race
 -- grain: one row a race and driver listed in the standings after it
+-- key: race_id, driver_id
+-- domain: standings
+-- chart: points_before by driver_name
 create or replace view marts.standings_before_race as
 with standings as (
     select * from core.fct_driver_standing
@@ -152,8 +155,9 @@ left join contradictions
 comment on view marts.standings_before_race is
 'one row a race and driver listed in the standings after it: points and order before the race: standings minus what the race gave';
 comment on column marts.standings_before_race.race_id is 'the race, see core.dim_race';
-comment on column marts.standings_before_race.driver_id is 'the driver';
-comment on column marts.standings_before_race.driver_name is 'name of the driver';
+comment on column marts.standings_before_race.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.standings_before_race.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.standings_before_race.points_before is
 'points after the race minus the points of the race; a penalty in between is in it';
 comment on column marts.standings_before_race.published_points_before is

@@ -1,5 +1,8 @@
 -- marts.standings_roll_forward
 -- grain: one row a race and driver listed in the standings after it
+-- key: race_id, driver_id
+-- domain: standings
+-- chart: rows by status
 create or replace view marts.standings_roll_forward as
 with standings as (
     select * from marts.standings_before_race
@@ -160,8 +163,9 @@ comment on column marts.standings_roll_forward.season_id is 'the season, such as
 comment on column marts.standings_roll_forward.race_number is
 'number of the race in its season; NULL where unknown, or where two races have it';
 comment on column marts.standings_roll_forward.position is 'position in the standings after the race';
-comment on column marts.standings_roll_forward.driver_id is 'the driver';
-comment on column marts.standings_roll_forward.driver_name is 'name of the driver';
+comment on column marts.standings_roll_forward.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.standings_roll_forward.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.standings_roll_forward.points_before is
 'points in the standings after the race with the number before, as published; NULL where they are not loaded or do not list the driver, and for the first race';
 comment on column marts.standings_roll_forward.race_points is

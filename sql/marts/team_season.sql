@@ -1,5 +1,8 @@
 -- marts.team_season
 -- grain: one row a season and team
+-- key: season_id, team_id
+-- domain: seasons
+-- chart: points by team_name
 create or replace view marts.team_season as
 with results as (
     select * from marts.race_results
@@ -87,10 +90,10 @@ left join stages
 comment on view marts.team_season is
 'one row a season and team: totals over the races of the season that are in this warehouse; a season total only if all its races are';
 comment on column marts.team_season.season_id is 'the season, such as cup-2023';
-comment on column marts.team_season.series_id is 'the series';
-comment on column marts.team_season.season is 'the year';
-comment on column marts.team_season.team_id is 'the team';
-comment on column marts.team_season.team_name is 'name of the team';
+comment on column marts.team_season.series_id is 'the series, see core.dim_series';
+comment on column marts.team_season.season is 'the year of the season, such as 2023';
+comment on column marts.team_season.team_id is 'the team, see core.dim_team';
+comment on column marts.team_season.team_name is 'name of the team, in the spelling used most';
 comment on column marts.team_season.races is 'races with at least one start';
 comment on column marts.team_season.starts is 'cars started';
 comment on column marts.team_season.wins is 'races won';
@@ -101,7 +104,7 @@ comment on column marts.team_season.top_tens is 'finishes in the first ten';
 comment on column marts.team_season.average_start is 'average starting position';
 comment on column marts.team_season.average_finish is 'average finishing position';
 comment on column marts.team_season.best_finish is 'best finishing position';
-comment on column marts.team_season.laps_completed is 'laps completed';
+comment on column marts.team_season.laps_completed is 'laps run in these races, by all its cars';
 comment on column marts.team_season.laps_led is 'laps led; NULL where no article says';
 comment on column marts.team_season.points is 'sum of the driver points of its cars as published';
 comment on column marts.team_season.stage_wins is

@@ -1,5 +1,7 @@
 -- marts.teammate_comparison
 -- grain: one row a race and pair of teammates
+-- key: race_id, team_id, driver_id, teammate_id
+-- domain: results
 create or replace view marts.teammate_comparison as
 with results as (
     select * from marts.race_results
@@ -65,21 +67,27 @@ comment on view marts.teammate_comparison is
 'one row a race and pair of teammates: drivers of one team in one race, side by side; each pair once';
 comment on column marts.teammate_comparison.race_id is 'the race, see core.dim_race';
 comment on column marts.teammate_comparison.season_id is 'the season, such as cup-2023';
-comment on column marts.teammate_comparison.race_number is 'number of the race in its season';
-comment on column marts.teammate_comparison.team_id is 'the team';
-comment on column marts.teammate_comparison.team_name is 'name of the team';
-comment on column marts.teammate_comparison.driver_id is 'the driver';
-comment on column marts.teammate_comparison.driver_name is 'name of the driver';
+comment on column marts.teammate_comparison.race_number is
+'number of the race in its season, from 1';
+comment on column marts.teammate_comparison.team_id is 'the team, see core.dim_team';
+comment on column marts.teammate_comparison.team_name is
+'name of the team, in the spelling used most';
+comment on column marts.teammate_comparison.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.teammate_comparison.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.teammate_comparison.teammate_id is
 'the other driver, later in the alphabet of ids';
 comment on column marts.teammate_comparison.teammate_name is 'name of the other driver';
-comment on column marts.teammate_comparison.qualifying_position is 'qualifying position';
+comment on column marts.teammate_comparison.qualifying_position is
+'place in qualifying, 1 for the pole';
 comment on column marts.teammate_comparison.teammate_qualifying_position is
 'qualifying position of the other';
-comment on column marts.teammate_comparison.finish_position is 'finishing position';
+comment on column marts.teammate_comparison.finish_position is
+'place at the finish, 1 for the winner';
 comment on column marts.teammate_comparison.teammate_finish_position is
 'finishing position of the other';
-comment on column marts.teammate_comparison.points is 'points as published';
+comment on column marts.teammate_comparison.points is
+'driver points of the race as published, stage points included; NULL: unknown';
 comment on column marts.teammate_comparison.teammate_points is 'points of the other';
 comment on column marts.teammate_comparison.qualifying_advantage is
 'places by which the driver qualified ahead, negative if behind';

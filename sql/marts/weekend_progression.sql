@@ -1,5 +1,7 @@
 -- marts.weekend_progression
 -- grain: one row a race and driver
+-- key: race_id, driver_id
+-- domain: results
 create or replace view marts.weekend_progression as
 with drivers as (
     select * from core.dim_driver
@@ -81,16 +83,19 @@ inner join drivers on progressions.driver_id = drivers.driver_id;
 comment on view marts.weekend_progression is
 'one row a race and driver: position of each driver through the weekend';
 comment on column marts.weekend_progression.race_id is 'the race, see core.dim_race';
-comment on column marts.weekend_progression.driver_id is 'the driver';
-comment on column marts.weekend_progression.driver_name is 'name of the driver';
+comment on column marts.weekend_progression.driver_id is 'the driver, see core.dim_driver';
+comment on column marts.weekend_progression.driver_name is
+'name of the driver, in the spelling used most, without markers such as (R)';
 comment on column marts.weekend_progression.practice_position is
 'best position in a listed practice session';
-comment on column marts.weekend_progression.qualifying_position is 'qualifying position';
-comment on column marts.weekend_progression.start_position is 'starting position';
+comment on column marts.weekend_progression.qualifying_position is
+'place in qualifying, 1 for the pole';
+comment on column marts.weekend_progression.start_position is 'place on the grid, 1 for the first';
 comment on column marts.weekend_progression.stage_1_position is
 'position at the end of stage 1, if listed';
 comment on column marts.weekend_progression.stage_2_position is
 'position at the end of stage 2, if listed';
 comment on column marts.weekend_progression.stage_3_position is
 'position at the end of stage 3 of races with four stages, if listed';
-comment on column marts.weekend_progression.finish_position is 'finishing position';
+comment on column marts.weekend_progression.finish_position is
+'place at the finish, 1 for the winner';

@@ -9,7 +9,7 @@ create table quality.column_lineage (
 
 comment on table quality.column_lineage is 'one row a column of a view and a column that it is made of, read from the SQL of the view';
 comment on column quality.column_lineage.relation is 'the view';
-comment on column quality.column_lineage.column_name is 'its column';
+comment on column quality.column_lineage.column_name is 'column of this view';
 comment on column quality.column_lineage.source_relation is
 'table or view that the SQL of the view reads; a view has rows of its own here';
 comment on column quality.column_lineage.source_column is

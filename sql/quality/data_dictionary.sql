@@ -16,11 +16,12 @@ create table quality.data_dictionary (
 comment on table quality.data_dictionary is 'one row a column of every table and view of this warehouse';
 comment on column quality.data_dictionary.relation is 'table or view, with its schema';
 comment on column quality.data_dictionary.column_number is 'place of the column, from 1';
-comment on column quality.data_dictionary.column_name is 'name of the column';
+comment on column quality.data_dictionary.column_name is 'name of the column in its table or view';
 comment on column quality.data_dictionary.data_type is 'type of its values';
 comment on column quality.data_dictionary.is_nullable is 'whether it may be unknown (NULL)';
 comment on column quality.data_dictionary.is_key is 'whether it is part of the primary key';
-comment on column quality.data_dictionary.unit is 'unit of its values, by its name';
+comment on column quality.data_dictionary.unit is
+'s, mph or mi; NULL: a count, a number, a text or a truth value';
 comment on column quality.data_dictionary.description is 'what it means';
 comment on column quality.data_dictionary.relation_kind is 'table or view';
 comment on column quality.data_dictionary.relation_description is 'what one row of the relation is';

@@ -23,7 +23,7 @@ comment on column staging.document.document_id is 'source document: its path bel
 comment on column staging.document.title is 'title of the article';
 comment on column staging.document.series_id is 'series by the folder it lies in';
 comment on column staging.document.season is 'season by the folder it lies in';
-comment on column staging.document.format is 'form of the document, such as txt';
+comment on column staging.document.format is 'form of the document: txt, wikitext or html';
 comment on column staging.document.page_id is
 'page of the wiki, which it stays when it is moved; where the sidecar has it';
 comment on column staging.document.revision_id is

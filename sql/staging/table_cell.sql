@@ -1,5 +1,6 @@
 -- staging.table_cell: one row a cell of every table, where it begins, with what became of it
--- unique by document, table, row and column, but without a key: its index would be the largest part of the file
+-- key: document_id, table_index, row_index, column_index
+-- not declared as primary key: its index would be the largest part of the file
 create table staging.table_cell (
     document_id text not null,
     table_index integer not null,

@@ -14,6 +14,7 @@ comment on column staging.text_line.document_id is 'source document: its path be
 comment on column staging.text_line.line_number is 'line of the document, from 1';
 comment on column staging.text_line.heading is 'headings above, outermost first';
 comment on column staging.text_line.line_kind is 'paragraph or list_item';
-comment on column staging.text_line.text is 'the text';
+comment on column staging.text_line.text is
+'the paragraph or list item as clean text, without markup';
 comment on column staging.text_line.field is
 'the race statistic it fills; NULL where it is kept only here';

@@ -142,7 +142,7 @@ select
     '1' as winner_car_number,
     'cup/2023/cup-2023-2.txt' as document_id;
 
-insert into core.fct_entry
+insert into core.fct_entry by name
 select
     races.race_id,
     cars.*,
@@ -160,7 +160,7 @@ from
 cross join core.dim_race as races;
 
 -- Ben is in no practice of the first race, Dan in none of the second, which has two sessions.
-insert into core.fct_practice_result
+insert into core.fct_practice_result by name
 select
     practice.race_id,
     practice.session_number,
@@ -189,7 +189,7 @@ from
 inner join core.fct_entry as entries
     on practice.race_id = entries.race_id and practice.car_number = entries.car_number;
 
-insert into core.fct_qualifying_result
+insert into core.fct_qualifying_result by name
 select
     qualifying.race_id,
     qualifying.position,
@@ -217,7 +217,7 @@ inner join core.fct_entry as entries
 
 -- Car 08 is the fastest in the first round of the first race, but not in the last; car 44
 -- takes part and sets no time.
-insert into core.fct_qualifying_round
+insert into core.fct_qualifying_round by name
 select
     rounds.race_id,
     rounds.car_number,
@@ -245,7 +245,7 @@ inner join core.fct_qualifying_result as qualifying
     on rounds.race_id = qualifying.race_id and rounds.car_number = qualifying.car_number;
 
 -- The caption of each stage stands above its table.
-insert into core.fct_stage
+insert into core.fct_stage by name
 select
     stages.race_id,
     stages.stage_number,
@@ -267,7 +267,7 @@ from
 inner join core.dim_race as races on stages.race_id = races.race_id;
 
 -- A place in the first ten is worth 10 to 1 points, but none to Dan.
-insert into core.fct_stage_result
+insert into core.fct_stage_result by name
 select
     stage_results.race_id,
     stage_results.stage_number,
@@ -301,7 +301,7 @@ inner join core.fct_entry as entries
     on stage_results.race_id = entries.race_id and stage_results.car_number = entries.car_number;
 
 -- Points: finish plus stages, such as 40 + 7 + 9 = 56 for Ben in the first race.
-insert into core.fct_race_result
+insert into core.fct_race_result by name
 select
     results.race_id,
     results.finish_position,
@@ -340,7 +340,7 @@ inner join core.fct_entry as entries
     on results.race_id = entries.race_id and results.car_number = entries.car_number;
 
 -- There is nothing to move from before the first race.
-insert into core.fct_driver_standing
+insert into core.fct_driver_standing by name
 select
     standings.*,
     races.document_id,
@@ -362,7 +362,7 @@ from
 inner join core.dim_race as races on standings.race_id = races.race_id;
 
 -- The best car counts: of Ford in the second race that of Dan, for 34 points.
-insert into core.fct_manufacturer_standing
+insert into core.fct_manufacturer_standing by name
 select
     standings.*,
     races.document_id,
@@ -381,7 +381,7 @@ from
     )
 inner join core.dim_race as races on standings.race_id = races.race_id;
 
-insert into core.fct_broadcast_crew
+insert into core.fct_broadcast_crew by name
 select
     race_id,
     'television' as medium,

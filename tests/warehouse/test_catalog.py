@@ -25,7 +25,26 @@ def test_a_table_has_its_key_types_and_comments_from_its_ddl(catalog: Catalog) -
     assert "driver_id" in table.required
     assert "team_id" not in table.required
     assert table.comment == "one row a race and finishing position"
-    assert table.columns[1].comment == "finishing position"
+    assert table.columns[1].comment == "place at the finish, 1 for the winner"
+
+
+def test_what_has_no_primary_key_has_its_key_from_its_head(catalog: Catalog) -> None:
+    keys = {name: one.key for name, one in catalog.relations.items()}
+    assert keys["core.fct_race_result"] == ("race_id", "finish_position")
+    assert keys["marts.driver_season"] == ("season_id", "driver_id")
+    assert keys["staging.table_cell"] == (
+        "document_id", "table_index", "row_index", "column_index"
+    )  # fmt: skip
+    # Rows that may be the same.
+    assert keys["quality.unrecognised"] == ()
+
+
+def test_a_key_of_a_column_that_there_is_not_is_named(folder: Path) -> None:
+    (folder / "marts" / "a.sql").write_text(
+        "-- marts.a\n-- key: race_id, driver\ncreate view marts.a as select '' as race_id;"
+    )
+    with pytest.raises(CatalogError, match=r"marts/a\.sql: '-- key: .*names driver, which is no"):
+        load_catalog(folder)
 
 
 def test_the_contract_has_every_table_of_the_design(catalog: Catalog) -> None:
