@@ -37,6 +37,16 @@ class Paths:
         """The folder of staged Parquet files."""
         return self.warehouse / "staged"
 
+    @property
+    def exports(self) -> Path:
+        """The folder of exports."""
+        return self.warehouse / "exports"
+
+    @property
+    def schema_changelog(self) -> Path:
+        """The versions of the schema."""
+        return self.sql / "schema_changelog.csv"
+
     @staticmethod
     def from_environment() -> Paths:
         """The project's own folders; ``NASCAR_WAREHOUSE_ROOT``, ``_RAW``, ``_DIR`` move them."""

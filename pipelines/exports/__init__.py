@@ -1,1 +1,1 @@
-"""Values of the warehouse as text for other programs."""
+"""The warehouse for other programs: values as text that is safe, and exports of all of it."""

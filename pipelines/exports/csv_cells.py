@@ -21,13 +21,27 @@ _TAKEN_OFF = "\\s\"'\\x00-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u
 # A spreadsheet that divides cells at semicolons or tabs, as in half of Europe, knows no quotes
 # in the middle of a cell, so that what follows a divider begins a cell too:
 # https://owasp.org/www-community/attacks/CSV_Injection (read 2026-11).
-_BEGINS_FORMULA = re.compile(f"(^|[;\\t\\r\\n])(?=[{_TAKEN_OFF}]*[{_FORMULA}])|^(?=[\\t\\r\\n])")
+_BEGINS_CELL = "(^|[;\\t\\r\\n])"
+_RUN = f"[{_TAKEN_OFF}]*[{_FORMULA}]"
+# A text that begins so loses its first letters, or does not end its cell.
+_STRAY = "'*[\\t\\r\\n]"
+_TO_MARK = re.compile(f"{_BEGINS_CELL}(?={_RUN})|^(?={_STRAY})")
+# What finds a text that safe_text changes, for programs whose expressions cannot look ahead.
+UNSAFE = f"{_BEGINS_CELL}{_RUN}|^{_STRAY}"
+# What finds each apostrophe that safe_text has added: to be replaced by the first group.
+ADDED_MARKS = f"{_BEGINS_CELL}'(?={_RUN})|^'(?={_STRAY})"
+_ADDED = re.compile(ADDED_MARKS)
 _NEEDS_QUOTES = re.compile('[",;\\t\\r\\n]|^\\s|\\s$|^$')
 
 
 def safe_text(text: str) -> str:
     """A text that no spreadsheet runs: ``=1+1`` is ``'=1+1``; other texts stay as they are."""
-    return _BEGINS_FORMULA.sub(r"\1'", text)
+    return _TO_MARK.sub(r"\1'", text)
+
+
+def original_text(text: str) -> str:
+    """The text of which ``safe_text`` has made this one."""
+    return _ADDED.sub(r"\1", text)
 
 
 def csv_line(values: Iterable[object]) -> str:

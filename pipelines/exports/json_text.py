@@ -16,6 +16,7 @@ from decimal import Decimal
 from pipelines.exports.plain_values import Plain, plain
 
 _STRANGE = re.compile(r"[^\x20-\x7e]")
+_STRANGE_IN_LINES = re.compile(r"[^\x20-\x7e\n]")
 
 
 def json_text(value: Plain | None) -> str:
@@ -36,6 +37,11 @@ def json_text(value: Plain | None) -> str:
 def json_object(names: Sequence[str], row: Iterable[object]) -> str:
     """One row as an object; ``names`` must differ."""
     return json_text(dict(zip(names, map(plain, row), strict=True)))
+
+
+def without_strange_marks(text: str) -> str:
+    """JSON of another writer, its lines kept, with what steers a terminal as ``\\u009b``."""
+    return _STRANGE_IN_LINES.sub(_escaped, text)
 
 
 def different_names(names: Iterable[str]) -> list[str]:

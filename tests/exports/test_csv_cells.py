@@ -7,11 +7,12 @@ import io
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.exports.csv_cells import csv_line, safe_text
+from pipelines.exports.csv_cells import UNSAFE, csv_line, original_text, safe_text
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@sum(1)", "=cmd|' /c calc'!a0", " =1", "\u00a0=1", '"=1', "'=1", ' "=1"',
@@ -77,3 +78,17 @@ def test_every_text_comes_back_and_none_begins_like_a_formula(texts: list[str]) 
     [row] = csv.reader(io.StringIO(csv_line(texts), newline=""))
     assert row == [safe_text(text) for text in texts]
     assert not any(cell[:1] in tuple("=+-@\t\r\n") for cell in row if cell)
+
+
+@given(st.text(alphabet="'=-+@; \t\r\n\"a\u200b\x1c\x85\u2028＝\xad") | st.text())
+@example("'\tx")
+@example("\t=1")
+@example(";'=")
+def test_the_text_before_can_be_had_again(text: str) -> None:
+    assert original_text(safe_text(text)) == text
+
+
+@given(st.text(alphabet="'=-+@; \t\r\n\"a\u200b\x1c\x85\u2028＝\xad") | st.text())
+def test_the_expression_of_other_programs_finds_each_text_that_is_changed(text: str) -> None:
+    found = pl.Series([text]).str.contains(UNSAFE).item()
+    assert found == (safe_text(text) != text)
