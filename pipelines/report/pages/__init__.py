@@ -1,0 +1,1 @@
+"""Pages of the report site, one module a kind of page."""

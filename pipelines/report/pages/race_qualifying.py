@@ -1,0 +1,135 @@
+"""Qualifying, with the gaps to the pole, and practice.
+
+In: facts and ``marts.qualifying_gaps`` of a race. Out: sections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipelines.report import cells
+from pipelines.report.charts.bars import gap_chart
+from pipelines.report.frames import Frames, Row
+from pipelines.report.model import Cell, Chart, Column, Section, Table, TableRow
+from pipelines.report.names import Names
+
+_CAR = (
+    Column("Pos.", is_number=True),
+    Column("No.", "car number"),
+    Column("Driver"),
+    Column("Team"),
+    Column("Make", "manufacturer"),
+)
+_SOURCE = Column("Source", "the row of the article")
+
+
+def qualifying_section(frames: Frames, names: Names, race_id: str) -> Section:
+    """Gaps to the pole as a chart, where times are known; the rounds as a table."""
+    results = frames.of("core.fct_qualifying_result", "race_id", race_id, "position")
+    gaps = {row["position"]: row for row in frames.of("marts.qualifying_gaps", "race_id", race_id)}
+    if not results:
+        return Section("qualifying", "Qualifying", ())
+    timed = [row for row in results if _gap(gaps, row) is not None]
+    charts = [_chart(names, timed, gaps)] if len(timed) > 1 else []
+    return Section(
+        "qualifying", "Qualifying", [*charts, _table(frames, names, results, gaps, race_id)]
+    )
+
+
+def practice_section(frames: Frames, names: Names, race_id: str) -> Section:
+    """A table a session."""
+    results = frames.of("core.fct_practice_result", "race_id", race_id, "session_number position")
+    sessions = list(dict.fromkeys(row["session_number"] for row in results))
+    tables = [
+        Table(
+            f"Practice {number}" if len(sessions) > 1 else "Practice",
+            [*_CAR, Column("Time", "best lap", True), Column("Speed", "mph", True), _SOURCE],
+            [
+                TableRow(
+                    [
+                        *_car(names, row),
+                        cells.duration(row["lap_time_seconds"], cells.source_of(row)),
+                        cells.number(row["speed_mph"], cells.source_of(row), 3),
+                        cells.source_cell(row),
+                    ]
+                )
+                for row in results
+                if row["session_number"] == number
+            ],
+        )
+        for number in sessions
+    ]
+    return Section("practice", "Practice", tables)
+
+
+def _gap(gaps: Mapping[int, Row], row: Row) -> float | None:
+    found = gaps.get(row["position"])
+    gap: float | None = found["gap_to_pole_seconds"] if found else None
+    return gap
+
+
+def _chart(names: Names, rows: Sequence[Row], gaps: Mapping[int, Row]) -> Chart:
+    points = [
+        {
+            "driver": f"{row['position']}  {names.driver(row['driver_id']).text}",
+            "gap": _gap(gaps, row),
+            "colour": names.colour(row["manufacturer_id"]),
+            "said": f"{names.driver(row['driver_id']).text}: "
+            f"{_gap(gaps, row):.3f} seconds behind the pole",
+        }
+        for row in rows
+    ]
+    picture = gap_chart(
+        points, "Gap of each car to the pole in seconds; the table of qualifying has the same"
+    )
+    note = (
+        "Each car's best lap of the last round that it reached. Rounds differ in conditions, so a "
+        "car of an earlier round may have been faster than the pole."
+    )
+    return Chart(picture, names.legend(row["manufacturer_id"] for row in rows), note)
+
+
+def _table(
+    frames: Frames, names: Names, results: Sequence[Row], gaps: Mapping[int, Row], race_id: str
+) -> Table:
+    rounds = frames.of("core.fct_qualifying_round", "race_id", race_id, "round_number")
+    numbers = list(dict.fromkeys(row["round_number"] for row in rounds))
+    times = {(row["car_number"], row["round_number"]): row for row in rounds}
+    return Table(
+        "Qualifying",
+        [
+            *_CAR,
+            *(
+                Column(f"Round {number}" if len(numbers) > 1 else "Time", "best lap", True)
+                for number in numbers
+            ),
+            Column("Gap", "seconds behind the pole", True),
+            _SOURCE,
+        ],
+        [
+            TableRow(
+                [
+                    *_car(names, row),
+                    *(_time(times.get((row["car_number"], number))) for number in numbers),
+                    cells.number(_gap(gaps, row), cells.source_of(row), 3),
+                    cells.source_cell(row),
+                ]
+            )
+            for row in results
+        ],
+    )
+
+
+def _time(row: Row | None) -> Cell:
+    return cells.duration(row["lap_time_seconds"], cells.source_of(row)) if row else cells.UNKNOWN
+
+
+def _car(names: Names, row: Row) -> list[Cell]:
+    source = cells.source_of(row)
+    return [
+        cells.number(row["position"], source),
+        cells.text(row["car_number"], source=source),
+        names.driver(row["driver_id"]),
+        names.team(row["team_id"]),
+        names.manufacturer(row["manufacturer_id"]),
+    ]
