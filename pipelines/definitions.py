@@ -5,16 +5,17 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.defs.assets import raw_articles, staged_seasons, warehouse
+from pipelines.defs.exports import exported_warehouse
 from pipelines.defs.folders import Folders
-from pipelines.defs.jobs import EVERYTHING, REFRESH
+from pipelines.defs.jobs import EVERYTHING, EXPORT, REFRESH
 from pipelines.defs.revisions import wikipedia_revisions
 from pipelines.defs.schedules import daily_in_season, weekly
 from pipelines.defs.sensors import new_revisions
 from pipelines.defs.wikipedia import Wikipedia
 
 defs = dg.Definitions(
-    assets=[wikipedia_revisions, raw_articles, staged_seasons, warehouse],
-    jobs=[EVERYTHING, REFRESH],
+    assets=[wikipedia_revisions, raw_articles, staged_seasons, warehouse, exported_warehouse],
+    jobs=[EVERYTHING, REFRESH, EXPORT],
     schedules=[weekly, daily_in_season],
     sensors=[new_revisions],
     resources={"folders": Folders(), "wiki": Wikipedia()},

@@ -12,11 +12,12 @@ from functools import lru_cache
 import dagster as dg
 
 from pipelines.defs import specs
+from pipelines.defs.check_results import asset_check_result
 from pipelines.defs.folders import Folders
 from pipelines.defs.markdown import markdown_table
-from pipelines.defs.materialized import relation_metadata
+from pipelines.defs.materialized import data_version, newest_revision, relation_metadata
 from pipelines.defs.partitions import SEASONS, partition_seasons, seasons_of_run
-from pipelines.extract import code_digest, extract
+from pipelines.extract import Extraction, code_digest, extract
 from pipelines.lock import build_lock
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
@@ -26,9 +27,7 @@ from pipelines.terminal import on_lines
 from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
 from pipelines.warehouse.catalog import Catalog, load_catalog
 from pipelines.warehouse.checks import CheckResult
-
-# A row of an article may be as long as the article.
-_SHOWN_SAMPLE = 2000
+from pipelines.warehouse.source_revisions import revision_time
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +55,11 @@ def raw_articles(context: dg.AssetExecutionContext, folders: Folders) -> dg.Mate
     for season in seasons_of_run(context):
         found = raw.seasons.get(season, ())
         context.add_asset_metadata(
-            {"dagster/partition_row_count": len(found), "documents": _listed(found)},
+            {
+                "dagster/partition_row_count": len(found),
+                "source_revision_timestamp": _newest(found),
+                "documents": _listed(found),
+            },
             partition_key=str(season),
         )
     return dg.MaterializeResult(
@@ -65,15 +68,28 @@ def raw_articles(context: dg.AssetExecutionContext, folders: Folders) -> dg.Mate
             "dagster/row_count": len(raw.documents),
             "seasons": len(raw.seasons),
             "misfiled_files": len(raw.misfiled),
+            "folder": dg.MetadataValue.path(folders.paths().raw),
         },
     )
 
 
+def _newest(documents: Sequence[RawDocument]) -> dg.MetadataValue:
+    times = filter(None, (revision_time(one.sidecar.timestamp) for one in documents))
+    return newest_revision(max(times, default=None))
+
+
 def _listed(documents: Sequence[RawDocument]) -> dg.MetadataValue:
     rows = [
-        (one.document_id, one.sidecar.title or "", one.sidecar.licence or "") for one in documents
+        (
+            one.document_id,
+            one.sidecar.title or "",
+            f"{one.revision_id or one.sidecar.revision_id or 'unknown'}",
+            one.sidecar.timestamp or "unknown",
+            one.sidecar.licence or "",
+        )
+        for one in documents
     ]
-    return markdown_table(("document", "title", "licence"), rows)
+    return markdown_table(("document", "title", "revision", "made at", "licence"), rows)
 
 
 @dg.multi_asset(
@@ -102,9 +118,11 @@ def staged_seasons(
         context.add_asset_metadata(
             {
                 "dagster/partition_row_count": extraction.rows("staging.table_row", season),
+                "source_revision_timestamp": _newest(raw.seasons.get(season, ())),
                 "documents": len(raw.seasons.get(season, ())),
                 "rejected": extraction.rows("quality.rejected", season),
                 "unrecognised": extraction.rows("quality.unrecognised", season),
+                "rows_by_table": _rows_by_table(extraction, season),
             },
             partition_key=str(season),
         )
@@ -114,8 +132,14 @@ def staged_seasons(
         metadata={
             "dagster/row_count": extraction.rows("staging.table_row"),
             "extracted_seasons": extracted or "none: nothing changed",
+            "folder": dg.MetadataValue.path(paths.staged),
         },
     )
+
+
+def _rows_by_table(extraction: Extraction, season: int) -> dg.MetadataValue:
+    counts = [(one.name, extraction.rows(one.name, season)) for one in catalog().loaded_tables]
+    return markdown_table(("table", "rows"), [(name, f"{rows:,}") for name, rows in counts if rows])
 
 
 def _beyond_partitions(raw: RawFolder, paths: Paths) -> set[int]:
@@ -153,8 +177,11 @@ def warehouse(
         _announcer(context)(note)
     for name in specs.in_lineage_order(catalog()):
         if specs.asset_key(name) in context.selected_asset_keys:
+            relation = catalog().relations[name]
             yield dg.MaterializeResult(
-                asset_key=specs.asset_key(name), metadata=relation_metadata(name, report)
+                asset_key=specs.asset_key(name),
+                metadata=relation_metadata(relation, report),
+                data_version=data_version(relation, report),
             )
     yield from _check_results(context, report)
 
@@ -177,17 +204,4 @@ def _check_results(
     }
     for key in sorted(context.selected_asset_check_keys):
         one = results[specs.relation_name(key.asset_key), key.name]
-        yield dg.AssetCheckResult(
-            asset_key=key.asset_key,
-            check_name=key.name,
-            passed=one.is_passed,
-            severity=dg.AssetCheckSeverity[one.severity.upper()],
-            # The UI renders it as Markdown; the sample, which quotes articles, is plain text.
-            description=None
-            if one.is_passed
-            else f"broken by {one.offending_rows} rows: {one.description}",
-            metadata={
-                "offending_rows": one.offending_rows,
-                "sample": (one.sample or "none")[:_SHOWN_SAMPLE],
-            },
-        )
+        yield asset_check_result(key, one)

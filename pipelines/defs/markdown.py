@@ -25,19 +25,28 @@ _MENTION = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _WORD_JOINER = "\N{WORD JOINER}"
 
 
-def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dg.MetadataValue:
-    """The first rows as a table, or "none"; how many are left out is said below it."""
+def markdown_table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    most_letters: int = _SHOWN_LETTERS,
+    note: str = "",
+) -> dg.MetadataValue:
+    """The first rows as a table, or "none"; how many are left out is said below it.
+
+    ``most_letters`` of a cell are shown; ``note`` stands below the table.
+    """
     if not rows:
         return dg.MetadataValue.text("none")
-    lines = [columns, ["---"] * len(columns)]
-    lines += [[escaped(cell) for cell in row] for row in rows[:_SHOWN_ROWS]]
+    lines = [list(columns), ["---"] * len(columns)]
+    lines += [[escaped(cell, most_letters) for cell in row] for row in rows[:_SHOWN_ROWS]]
     text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     if len(rows) > _SHOWN_ROWS:
-        text += f"\n\nand {len(rows) - _SHOWN_ROWS} more"
-    return dg.MetadataValue.md(text)
+        note = note or f"and {len(rows) - _SHOWN_ROWS:,} more"
+    return dg.MetadataValue.md(f"{text}\n\n{note}" if note else text)
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, most_letters: int = _SHOWN_LETTERS) -> str:
     """A text that Markdown renders as it is, on one line: ``*x*`` is ``&#42;x&#42;``."""
-    shown = text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}..."
+    shown = text if len(text) <= most_letters else f"{text[:most_letters]}..."
     return _MENTION.sub(_WORD_JOINER, on_one_line(shown)).translate(_ENTITIES)

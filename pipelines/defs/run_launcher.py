@@ -17,8 +17,8 @@ import dagster as dg
 from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
-# Which process executes a run that a build has started.
-PROCESS_TAG = "nascar_warehouse/process"
+# Which process executes a run that a build has started; the UI hides tags of this prefix.
+PROCESS_TAG = ".dagster/nascar_warehouse_process"
 _CONNECT_SECONDS = 5.0
 
 

@@ -7,10 +7,12 @@ description: everything in it comes from the SQL files and their comments.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import dagster as dg
 
+from pipelines.defs.labels import ARTICLES, group_of, owners_of, tags_of
 from pipelines.defs.partitions import SEASONS
 from pipelines.warehouse.catalog import (
     BUILD,
@@ -21,6 +23,7 @@ from pipelines.warehouse.catalog import (
     DATA_DICTIONARY,
     Catalog,
     Check,
+    Column,
     Relation,
 )
 from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
@@ -28,21 +31,13 @@ from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
 WIKIPEDIA_REVISIONS = dg.AssetKey(["wikipedia", "revisions"])
 RAW_ARTICLES = dg.AssetKey(["raw", "articles"])
 STAGED_SEASONS = dg.AssetKey(["staged", "seasons"])
+EXPORTED_WAREHOUSE = dg.AssetKey(["exports", "warehouse"])
 ARTICLES_CHECK = "every_article_could_be_had"
 # A weekly refresh that failed once shows as a warning, one that failed twice as a failure.
 _FRESHNESS = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(days=8), fail_window=timedelta(days=15)
 )
 _SOURCE_ROWS = ("staging.document", "staging.infobox_field", "staging.table_row")
-_REFERENCE_DATA = (
-    "core.dim_series",
-    "core.dim_points_system",
-    "core.dim_finish_points",
-    "core.dim_stage_points",
-    "core.dim_playoff_field",
-    "core.dim_playoff_reset",
-    "core.dim_uncounted_win",
-)
 
 
 def asset_key(relation: str) -> dg.AssetKey:
@@ -61,7 +56,9 @@ def revisions_spec() -> dg.AssetSpec:
         WIKIPEDIA_REVISIONS,
         description="What Wikipedia has of a season in a newer revision than raw/, fetched into "
         "raw/. Revisions are added, none is ever changed or removed.",
-        group_name="wikipedia",
+        group_name=ARTICLES,
+        owners=owners_of(ARTICLES),
+        tags={"layer": "wikipedia"},
         kinds={"wikipedia"},
         freshness_policy=_FRESHNESS,
         partitions_def=SEASONS,
@@ -83,7 +80,9 @@ def raw_spec() -> dg.AssetSpec:
         RAW_ARTICLES,
         deps=[WIKIPEDIA_REVISIONS],
         description="Articles as landed in raw/, never edited: one file and one sidecar each.",
-        group_name="raw",
+        group_name=ARTICLES,
+        owners=owners_of(ARTICLES),
+        tags={"layer": "raw"},
         kinds={"file"},
         partitions_def=SEASONS,
     )
@@ -97,7 +96,9 @@ def staged_spec(code_version: str) -> dg.AssetSpec:
         partitions_def=SEASONS,
         description="Every table of every season as Parquet, made again only if an article of the "
         "season, the code or the vocabulary changed.",
-        group_name="staged",
+        group_name=ARTICLES,
+        owners=owners_of(ARTICLES),
+        tags={"layer": "staged"},
         kinds={"polars", "parquet"},
         code_version=code_version,
     )
@@ -105,28 +106,54 @@ def staged_spec(code_version: str) -> dg.AssetSpec:
 
 def relation_spec(relation: Relation, catalog: Catalog) -> dg.AssetSpec:
     """The asset of a table or view, with its columns and what it is made of."""
+    group = group_of(relation)
     return dg.AssetSpec(
         asset_key(relation.name),
         deps=_deps(relation, catalog),
-        description=relation.comment,
-        group_name=relation.schema,
+        description=_description(relation),
+        group_name=group,
+        owners=owners_of(group),
+        tags=tags_of(relation),
         kinds={"duckdb", "view" if relation.is_view else "table"},
-        code_version=hashlib.sha256(relation.sql.encode()).hexdigest(),
+        code_version=code_version(relation),
         metadata={
-            "dagster/column_schema": dg.TableSchema(
-                columns=[
-                    dg.TableColumn(
-                        column.name,
-                        column.data_type.lower(),
-                        description=column.comment,
-                        constraints=dg.TableColumnConstraints(nullable=column.is_nullable),
-                    )
-                    for column in relation.columns
-                ]
-            ),
-            "dagster/relation_identifier": f"nascar.{relation.name}",
+            "dagster/column_schema": dg.TableSchema([*map(_column_of(relation), relation.columns)]),
+            "dagster/table_name": f"nascar.{relation.name}",
         },
     )
+
+
+def code_version(relation: Relation) -> str:
+    """What changes when the SQL of a table or view does."""
+    return hashlib.sha256(relation.sql.encode()).hexdigest()
+
+
+def _description(relation: Relation) -> str:
+    """Markdown: what the SQL file says, what tells rows apart, and how to query them."""
+    key = f"Key: {', '.join(relation.key)}. " if relation.key else ""
+    file = f"sql/{relation.name.replace('.', '/')}.sql"
+    query = f'nascar-warehouse sql "from {relation.name} limit 10"'
+    return f"{_sentence(relation.comment)}\n\n{key}Made by `{file}`; to query it: `{query}`"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _column_of(relation: Relation) -> Callable[[Column], dg.TableColumn]:
+    def column_of(column: Column) -> dg.TableColumn:
+        """A column, and whether it belongs to what tells rows apart."""
+        constraints = dg.TableColumnConstraints(
+            nullable=column.is_nullable, other=["key"] if column.name in relation.key else []
+        )
+        return dg.TableColumn(
+            column.name,
+            column.data_type.lower(),
+            description=column.comment,
+            constraints=constraints,
+        )
+
+    return column_of
 
 
 def in_lineage_order(catalog: Catalog) -> list[str]:
@@ -139,7 +166,7 @@ def _deps(relation: Relation, catalog: Catalog) -> list[dg.AssetKey]:
         return [asset_key(name) for name in relation.depends_on]
     if relation.name in BUILD_TABLES:
         return [asset_key(name) for name in _described_by(relation.name, catalog)]
-    if relation.schema == "core" and relation.name not in _REFERENCE_DATA:
+    if relation.schema == "core" and not relation.is_reference_data:
         return [asset_key(name) for name in _SOURCE_ROWS]
     return [STAGED_SEASONS]
 
@@ -160,11 +187,18 @@ def _described_by(build_table: str, catalog: Catalog) -> list[str]:
 def check_spec(check: Check) -> dg.AssetCheckSpec:
     """The asset check of a rule in ``sql/checks``; one of severity error stops publication."""
     return dg.AssetCheckSpec(
-        check.name, asset=asset_key(check.relation), description=check.description
+        check.name,
+        asset=asset_key(check.relation),
+        description=_sentence(check.description),
+        blocking=check.severity == "error",
     )
 
 
 def contract_spec(table: Relation) -> dg.AssetCheckSpec:
     """The asset check of a table's own DDL: key, required columns, ranges."""
-    description = contract_result(table, 0, None).description
-    return dg.AssetCheckSpec(CONTRACT_CHECK, asset=asset_key(table.name), description=description)
+    return dg.AssetCheckSpec(
+        CONTRACT_CHECK,
+        asset=asset_key(table.name),
+        description=_sentence(contract_result(table, 0, None).description),
+        blocking=True,
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.progress import counted, tell
 from pipelines.staged import StagedSeason
 from pipelines.warehouse.catalog import (
     BUILD_TABLES,
@@ -27,6 +28,7 @@ from pipelines.warehouse.catalog import (
 )
 from pipelines.warehouse.checks import CheckResult, run_check
 from pipelines.warehouse.description import describe_columns
+from pipelines.warehouse.glimpse import Glimpse, glimpse
 from pipelines.warehouse.history import previous_build
 from pipelines.warehouse.load import load_table
 from pipelines.warehouse.publish import (
@@ -37,6 +39,7 @@ from pipelines.warehouse.publish import (
     unfinished_path,
 )
 from pipelines.warehouse.records import Recorder, content_digest, insert_rows
+from pipelines.warehouse.source_revisions import SourceRevisions, source_revisions
 from pipelines.warehouse.versions import (
     keep_version,
     kept_versions,
@@ -65,7 +68,9 @@ class BuildReport:
 
     ``number``: of the build; ``changes`` by table, where there are any; ``lineage``: of the
     columns of views; ``alarms``: columns that went empty, by table; ``notes``: what went wrong
-    and did not stop the build.
+    and did not stop the build; ``glimpses``: what there is to see of each relation;
+    ``revisions``: of which articles each is made; ``last_change``: by table of core, the newest
+    build in which it changed.
     """
 
     rows: Mapping[str, int]
@@ -75,6 +80,9 @@ class BuildReport:
     lineage: Sequence[tuple[str, str, str, str]]
     alarms: Mapping[str, Sequence[str]]
     notes: tuple[str, ...] = field(default=())
+    glimpses: Mapping[str, Glimpse] = field(default_factory=dict)
+    revisions: Mapping[str, SourceRevisions] = field(default_factory=dict)
+    last_change: Mapping[str, int] = field(default_factory=dict)
 
 
 class PublicationBlocked(RuntimeError):
@@ -118,6 +126,7 @@ def build_warehouse(
             reasons.append("no race could be loaded, and the published file has some")
         if reasons:
             raise PublicationBlocked(report, target, reasons)
+        tell("Publishing")
         publish(unfinished, target)
     finally:
         discard_unfinished(target)
@@ -160,46 +169,57 @@ def _write(
             connection.execute(f"create schema {schema}")
         for table in catalog.tables:
             connection.execute(table.sql)
-        contracts = [load_table(connection, one, staged, seasons) for one in catalog.loaded_tables]
+        tables = counted("Loading tables", catalog.loaded_tables, len(catalog.loaded_tables))
+        contracts = [load_table(connection, one, staged, seasons) for one in tables]
         for view in catalog.views:
             connection.execute(view.sql)
         describe_columns(connection)
         connection.execute("commit")
         recorder = Recorder(connection, catalog, target, content_digest(seasons, catalog))
+        tell("Comparing with the build before")
         with previous_build(connection, catalog, target) as (previous, problems):
             notes = (*problems, *recorder.record(previous))
-        checked, rows = _examine(connection, catalog)
+        checked, glimpses = _examine(connection, catalog)
         results = [*contracts, *checked]
         recorder.record_checks(results)
-        rows |= _count_build_tables(connection, catalog)
-        insert_rows(connection, ROW_COUNT, sorted(rows.items()))
-        report = _report(connection, rows, results, recorder.number, notes)
+        glimpses |= _examine_build_tables(connection, catalog, glimpses)
+        report = _report(connection, catalog, glimpses, results, recorder.number, notes)
         connection.execute("checkpoint")
     return report
 
 
 def _examine(
     connection: duckdb.DuckDBPyConnection, catalog: Catalog
-) -> tuple[list[CheckResult], dict[str, int]]:
-    """Run every check and count every relation, two queries at a time.
+) -> tuple[list[CheckResult], dict[str, Glimpse]]:
+    """Run every check and look at every relation, two queries at a time.
 
     On few rows, most of a query's time is planning, which uses one core only.
     """
     names = [name for name in catalog.relations if name not in BUILD_TABLES]
+    relations = [catalog.relations[name] for name in names]
     with ThreadPoolExecutor(2) as pool:
         checked = pool.map(lambda check: run_check(connection.cursor(), check), catalog.checks)
-        counts = pool.map(lambda name: _count(connection.cursor(), name), names)
-        return list(checked), dict(zip(names, counts, strict=True))
+        seen = pool.map(lambda one: glimpse(connection.cursor(), one), relations)
+        results = list(counted("Checking", checked, len(catalog.checks)))
+        return results, dict(zip(names, seen, strict=True))
 
 
-def _count_build_tables(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[str, int]:
-    counts = {name: _count(connection, name) for name in BUILD_TABLES if name != ROW_COUNT}
-    return counts | {ROW_COUNT: len(catalog.relations)}
+def _examine_build_tables(
+    connection: duckdb.DuckDBPyConnection, catalog: Catalog, others: Mapping[str, Glimpse]
+) -> dict[str, Glimpse]:
+    """Look at the tables that the build writes itself; fill the last one, of all row counts."""
+    names = [name for name in BUILD_TABLES if name != ROW_COUNT]
+    seen = {name: glimpse(connection, catalog.relations[name]) for name in names}
+    counts = {name: one.rows for name, one in {**others, **seen}.items()}
+    counts[ROW_COUNT] = len(catalog.relations)
+    insert_rows(connection, ROW_COUNT, sorted(counts.items()))
+    return seen | {ROW_COUNT: glimpse(connection, catalog.relations[ROW_COUNT])}
 
 
 def _report(
     connection: duckdb.DuckDBPyConnection,
-    rows: Mapping[str, int],
+    catalog: Catalog,
+    glimpses: Mapping[str, Glimpse],
     results: Sequence[CheckResult],
     number: int,
     notes: tuple[str, ...],
@@ -215,8 +235,21 @@ def _report(
         "group by relation"
     ).fetchall()
     lineage = connection.execute(f"from {COLUMN_LINEAGE}").fetchall()
-    counted = {name: TableChange(*counts) for name, *counts in changes}
-    return BuildReport(rows, tuple(results), number, counted, lineage, dict(alarms), notes)
+    last_change = connection.execute(
+        f"select relation, max(build_number) from {CHANGE_COUNT} group by relation"
+    ).fetchall()
+    return BuildReport(
+        rows={name: one.rows for name, one in glimpses.items()},
+        checks=tuple(results),
+        number=number,
+        changes={name: TableChange(*counts) for name, *counts in changes},
+        lineage=lineage,
+        alarms=dict(alarms),
+        notes=notes,
+        glimpses=glimpses,
+        revisions=source_revisions(connection, catalog),
+        last_change=dict(last_change),
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

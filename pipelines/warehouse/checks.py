@@ -16,6 +16,8 @@ from pipelines.warehouse.catalog import Check, Relation
 
 CONTRACT_CHECK = "keeps_its_contract"
 _SAMPLE_ROWS = 5
+# Of the first case, in a message.
+_SHOWN_LETTERS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,15 @@ class CheckResult:
             return f"{self.relation}: {self.name} passed"
         return (
             f"{self.relation}: {self.name} is broken by {self.offending_rows} rows "
-            f"({self.description}), such as {self.sample}"
+            f"({self.description}), such as {_first_case(self.sample)}"
         )
+
+
+def _first_case(sample: str | None) -> str:
+    """The first row of a sample, short enough to be read in a line or two."""
+    cases = json.loads(sample or '""')
+    first = cases if isinstance(cases, str) else json.dumps(cases[0], ensure_ascii=False)
+    return first if len(first) <= _SHOWN_LETTERS else f"{first[:_SHOWN_LETTERS]}..."
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
