@@ -1,6 +1,8 @@
 # make warehouse      build and publish warehouse/nascar.duckdb
 # make test           run the test suite
 # make test-mediawiki the tests that ask a real MediaWiki, of two versions (installs PHP)
+# make test-browser   the tests that look at pages in Debian's Chromium (installs it)
+# make pictures       take the pictures of the README anew
 # make dev            the Dagster UI on 127.0.0.1:3000
 # make check          format, lint, types, SQL lint, definitions, tests
 # make compatibility  the file in DuckDB 1.2 and 1.5, and the code on DuckDB 1.5
@@ -19,8 +21,9 @@ OTHER := .compatibility
 BENCHMARKS := build wikitext html_pages bulk dump fetch
 SUITES := bookworm trixie
 WIKI_KIT := tests/mediawiki/setup_mediawiki.sh
+CHROMIUM := sh tests/browser/install_chromium.sh
 
-.PHONY: warehouse test test-mediawiki dev check lint compatibility format audit bench clean
+.PHONY: warehouse test test-mediawiki test-browser pictures dev check lint compatibility format audit bench clean
 warehouse: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse build
 
@@ -37,6 +40,14 @@ test-mediawiki: $(VENV)/.dev
 	  for one in $$started; do wait $$one || failed=yes; done; \
 	  test -z "$$failed" || { echo "make test-mediawiki: no MediaWiki to test with; see above" >&2; exit 1; }
 	NASCAR_WAREHOUSE_TEST_MEDIAWIKI=1 $(BIN)/python -m pytest -rs tests/mediawiki
+
+test-browser: $(VENV)/.dev
+	@$(CHROMIUM)
+	NASCAR_WAREHOUSE_TEST_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
+
+pictures: $(VENV)/.dev
+	@$(CHROMIUM)
+	PYTHONPATH=tests $(BIN)/python tests/browser/take_pictures.py
 
 dev: $(VENV)/.runtime
 	$(BIN)/nascar-warehouse dev
