@@ -13,7 +13,7 @@ from pipelines.report.articles import article
 from pipelines.report.frames import Frames, Row, in_order
 from pipelines.report.model import Cell, Column, Fact, Page, Section, Table, TableRow
 from pipelines.report.names import Names
-from pipelines.report.pages.race_audit import not_loaded, not_recognised, problems_table
+from pipelines.report.pages.problems import problem_tables
 
 _NEWEST = 20
 _MOST_WINS = 10
@@ -35,8 +35,7 @@ def home_page(frames: Frames, names: Names) -> Page:
 def about_page(frames: Frames) -> Page:
     """Whose the data are, what the checks found, and what was not understood."""
     documents = frames.rows("staging.document")
-    rejected = problems_table("Not loaded", frames.rows("quality.rejected"), not_loaded)
-    unknown = problems_table("Not recognised", frames.rows("quality.unrecognised"), not_recognised)
+    problems = problem_tables(frames)
     return Page(
         path=addresses.ABOUT,
         kind="about",
@@ -48,8 +47,8 @@ def about_page(frames: Frames) -> Page:
             Section(
                 "problems",
                 "Not loaded, or not understood",
-                [one for one in (rejected, unknown) if one.rows],
-                "" if rejected.rows or unknown.rows else "Everything was loaded and understood.",
+                problems,
+                "" if problems else "Everything was loaded and understood.",
             ),
         ],
         articles=[article(row) for row in in_order(documents, "document_id")],

@@ -1,16 +1,15 @@
 """What of an article was held against itself, and what of it was not understood.
 
-In: ``marts.reconciliation``, ``quality.rejected`` and ``quality.unrecognised``. Out: a section.
+In: ``marts.reconciliation`` of a race. Out: a section.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Sequence
 
 from pipelines.report import addresses, cells
 from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Cell, Column, Section, Table, TableRow
 from pipelines.report.names import Names
+from pipelines.report.pages.problems import problem_tables
 
 
 def audit_section(frames: Frames, names: Names, race_id: str) -> Section:
@@ -19,34 +18,16 @@ def audit_section(frames: Frames, names: Names, race_id: str) -> Section:
     apart = [row for row in stated if row["is_agreed"] is not True]
     race = frames.one("core.dim_race", "race_id", race_id)
     document = race["document_id"] if race else None
-    tables = [
-        _apart_table(apart),
-        problems_table(
-            "Not loaded", frames.of("quality.rejected", "document_id", document), not_loaded
-        ),
-        problems_table(
-            "Not recognised",
-            frames.of("quality.unrecognised", "document_id", document),
-            not_recognised,
-        ),
-    ]
+    problems = problem_tables(frames, document)
     note = (
         f"The article states {len(stated)} facts twice; {len(stated) - len(apart)} agree. "
         if stated
         else "The article states no fact twice. "
     )
-    shown = [one for one in tables if one.rows]
-    if not any(one.caption in ("Not loaded", "Not recognised") for one in shown):
+    if not problems:
         note += "Everything in it was loaded and understood."
-    return Section("audit", "Audit", shown, note)
-
-
-def problems_table(
-    caption: str, rows: Iterable[Row], what: Callable[[Row], Sequence[Cell]]
-) -> Table:
-    """Rows of ``quality.rejected`` or ``quality.unrecognised``, with the place of each."""
-    columns = [Column("Where"), Column("What"), Column("Value"), Column("Reason and what to do")]
-    return Table(caption, columns, [TableRow(what(row)) for row in rows])
+    tables = [*([_apart_table(apart)] if apart else []), *problems]
+    return Section("audit", "Audit", tables, note)
 
 
 def _apart_table(rows: list[Row]) -> Table:
@@ -77,24 +58,3 @@ def _stated(row: Row, which: str) -> list[Cell]:
         cells.text(row[f"{which}_stated_in"].replace("_", " ")),
         cells.text(row[f"{which}_value"], source=source),
     ]
-
-
-def _place(row: Row) -> Cell:
-    table, number = row["table_index"], row["row_index"]
-    source = addresses.source_row(row["document_id"], table, number)
-    if table is None:
-        return Cell("the article", page=source)
-    return Cell(f"table {table}" + (f", row {number}" if number is not None else ""), page=source)
-
-
-def not_loaded(row: Row) -> list[Cell]:
-    """A row of ``quality.rejected``."""
-    what = row["column_name"] or row["level"]
-    return [_place(row), cells.text(what), cells.text(row["value"]), cells.text(row["reason"])]
-
-
-def not_recognised(row: Row) -> list[Cell]:
-    """A row of ``quality.unrecognised``."""
-    return [
-        _place(row), cells.text(row["what"]), cells.text(row["value"]), cells.text(row["reason"]),
-    ]  # fmt: skip

@@ -12,14 +12,8 @@ from pipelines.report.charts.bars import gap_chart
 from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Cell, Chart, Column, Section, Table, TableRow
 from pipelines.report.names import Names
+from pipelines.report.pages import cars
 
-_CAR = (
-    Column("Pos.", is_number=True),
-    Column("No.", "car number"),
-    Column("Driver"),
-    Column("Team"),
-    Column("Make", "manufacturer"),
-)
 _SOURCE = Column("Source", "the row of the article")
 
 
@@ -43,11 +37,16 @@ def practice_section(frames: Frames, names: Names, race_id: str) -> Section:
     tables = [
         Table(
             f"Practice {number}" if len(sessions) > 1 else "Practice",
-            [*_CAR, Column("Time", "best lap", True), Column("Speed", "mph", True), _SOURCE],
+            [
+                *cars.COLUMNS,
+                Column("Time", "best lap", True),
+                Column("Speed", "mph", True),
+                _SOURCE,
+            ],
             [
                 TableRow(
                     [
-                        *_car(names, row),
+                        *cars.car_cells(names, row),
                         cells.duration(row["lap_time_seconds"], cells.source_of(row)),
                         cells.number(row["speed_mph"], cells.source_of(row), 3),
                         cells.source_cell(row),
@@ -98,7 +97,7 @@ def _table(
     return Table(
         "Qualifying",
         [
-            *_CAR,
+            *cars.COLUMNS,
             *(
                 Column(f"Round {number}" if len(numbers) > 1 else "Time", "best lap", True)
                 for number in numbers
@@ -109,7 +108,7 @@ def _table(
         [
             TableRow(
                 [
-                    *_car(names, row),
+                    *cars.car_cells(names, row),
                     *(_time(times.get((row["car_number"], number))) for number in numbers),
                     cells.number(_gap(gaps, row), cells.source_of(row), 3),
                     cells.source_cell(row),
@@ -122,14 +121,3 @@ def _table(
 
 def _time(row: Row | None) -> Cell:
     return cells.duration(row["lap_time_seconds"], cells.source_of(row)) if row else cells.UNKNOWN
-
-
-def _car(names: Names, row: Row) -> list[Cell]:
-    source = cells.source_of(row)
-    return [
-        cells.number(row["position"], source),
-        cells.text(row["car_number"], source=source),
-        names.driver(row["driver_id"]),
-        names.team(row["team_id"]),
-        names.manufacturer(row["manufacturer_id"]),
-    ]

@@ -9,13 +9,10 @@ from pipelines.report import cells
 from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Cell, Column, Section, Table, TableRow
 from pipelines.report.names import Names
+from pipelines.report.pages import cars
 
 _COLUMNS = (
-    Column("Pos.", "position at the end of the stage", is_number=True),
-    Column("No.", "car number"),
-    Column("Driver"),
-    Column("Team"),
-    Column("Make", "manufacturer"),
+    *cars.COLUMNS,
     Column("Points", "stage points", is_number=True),
     Column("Source", "the row of the article"),
 )
@@ -45,13 +42,5 @@ def _caption(number: int, stage: Row | None) -> str:
 
 
 def _cells(names: Names, row: Row) -> list[Cell]:
-    source = cells.source_of(row)
-    return [
-        cells.number(row["position"], source),
-        cells.text(row["car_number"], source=source),
-        names.driver(row["driver_id"]),
-        names.team(row["team_id"]),
-        names.manufacturer(row["manufacturer_id"]),
-        cells.number(row["stage_points"], source),
-        cells.source_cell(row),
-    ]
+    points = cells.number(row["stage_points"], cells.source_of(row))
+    return [*cars.car_cells(names, row), points, cells.source_cell(row)]

@@ -12,7 +12,7 @@ from pipelines.report.articles import article
 from pipelines.report.frames import Frames, Row, in_order
 from pipelines.report.model import Cell, Column, Fact, Page, Section, Table, TableRow
 from pipelines.report.names import Names
-from pipelines.report.pages.race_audit import not_loaded, not_recognised, problems_table
+from pipelines.report.pages.problems import problem_tables
 
 
 def source_page(frames: Frames, names: Names, document: Row) -> Page:
@@ -41,17 +41,7 @@ def _facts(document: Row) -> list[Fact]:
 
 
 def _problems(frames: Frames, document_id: str) -> Section:
-    tables = [
-        problems_table(
-            "Not loaded", frames.of("quality.rejected", "document_id", document_id), not_loaded
-        ),
-        problems_table(
-            "Not recognised",
-            frames.of("quality.unrecognised", "document_id", document_id),
-            not_recognised,
-        ),
-    ]
-    return Section("problems", "Not understood", [one for one in tables if one.rows])
+    return Section("problems", "Not understood", problem_tables(frames, document_id))
 
 
 def _parts(frames: Frames, document_id: str) -> list[Section]:
