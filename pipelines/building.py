@@ -30,6 +30,7 @@ class Outcome:
 
     run_id: str
     failure: str | None
+    is_interrupted: bool = False
 
 
 def open_instance(paths: Paths) -> dg.DagsterInstance:
@@ -56,7 +57,12 @@ def run_build(instance: dg.DagsterInstance) -> Outcome:
             tags={PROCESS_TAG: str(os.getpid()), **_all_partitions()},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    return Outcome(result.run_id, None if result.success else _failure(result))
+    if result.success:
+        return Outcome(result.run_id, None)
+    if _is_interrupted(result):
+        message = "the build was interrupted; nothing was published, build again"
+        return Outcome(result.run_id, message, is_interrupted=True)
+    return Outcome(result.run_id, _failure(result))
 
 
 def _all_partitions() -> Mapping[str, str]:
@@ -79,6 +85,15 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
             instance.report_run_failed(run, message)
 
 
+def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    return any(
+        event.is_step_failure
+        and event.step_failure_data.error is not None
+        and event.step_failure_data.error.cls_name == dg.DagsterExecutionInterruptedError.__name__
+        for event in result.all_events
+    )
+
+
 def _failure(result: dg.ExecuteInProcessResult) -> str:
     """The message of the step that failed, without Dagster's wrapping."""
     for event in result.all_events:
@@ -88,8 +103,6 @@ def _failure(result: dg.ExecuteInProcessResult) -> str:
                 return data.user_failure_data.description
             # Dagster's own error, and under it the one that the step raised.
             if data.error is not None:
-                if data.error.cls_name == dg.DagsterExecutionInterruptedError.__name__:
-                    return "the build was interrupted; nothing was published, build again"
                 error = data.error.cause or data.error
                 return re.sub(r"^[\w.]+: ", "", error.message.strip())
     return "the run failed; see it in the UI (make dev)"

@@ -6,53 +6,81 @@ it only prints; imports are made where they are needed, so that ``sql`` starts a
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.commands.build import build
+from pipelines.commands.check import check
+from pipelines.commands.describe import describe
+from pipelines.commands.dev import dev
 from pipelines.commands.diff import diff
 from pipelines.commands.dump import import_dump
-from pipelines.commands.options import folders
+from pipelines.commands.exits import Exit, announce, discard_output
+from pipelines.commands.export import export
+from pipelines.commands.help import help_texts
+from pipelines.commands.report import report
 from pipelines.commands.restore import restore
 from pipelines.commands.sql import sql
 from pipelines.commands.status import status
+from pipelines.commands.tables import tables
 from pipelines.commands.trace import trace
 from pipelines.commands.wikipedia import add, fetch
 
-app = typer.Typer(
-    help="A warehouse of stock-car racing results, made of Wikipedia articles.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for command in (build, add, fetch, import_dump, status, sql, trace, diff, restore):
-    app.command()(command)
+# In the order in which the help shows them.
+PANELS = {
+    "Query": (sql, tables, describe, check, trace, diff),
+    "Fetch and build": (add, fetch, import_dump, build, status),
+    "Pass on": (export, report),
+    "Look after": (restore, dev),
+}
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel, **help_texts(command))(command)
 
 
-@app.command()
-def dev(
-    port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; it has no password.")
-    ] = "127.0.0.1",
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"nascar-warehouse {version('nascar-warehouse')}")
+        raise typer.Exit
+
+
+def nascar_warehouse(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True),
+    ] = False,
 ) -> None:
-    """Start the Dagster UI with the runs that builds have recorded."""
-    paths = folders(None, None)
-    from pipelines.instance import prepare_dagster_home
+    """A warehouse of stock-car racing results, made of Wikipedia articles.
 
-    prepare_dagster_home(paths.dagster_home)
-    workspace = Path(__file__).resolve().parent.parent / "workspace.yaml"
-    # A script's background programs ignore it, and Dagster's own is stopped by nothing else.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
-    os.execv(sys.executable, [*command, "-h", host, "-p", str(port)])
+    Examples:
+      nascar-warehouse build
+      nascar-warehouse sql "from marts.race_summary"
+      nascar-warehouse COMMAND --help
+
+    Exit status:
+      0    done
+      1    failed, with a message; the published file is as it was
+      2    the command line was wrong
+      3    done, but something was not understood, not found, or breaks a rule
+      130  stopped by Ctrl-C
+    """
+
+
+app.callback(**help_texts(nascar_warehouse))(nascar_warehouse)
 
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="nascar-warehouse")
+    try:
+        app(prog_name="nascar-warehouse")
+    except OSError as error:
+        # A full disk behind standard output, a folder that may not be written.
+        announce(f"{error.filename or 'the output'}: {error.strerror or error}")
+        discard_output()
+        sys.exit(Exit.FAILED)

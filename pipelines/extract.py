@@ -23,6 +23,7 @@ from pipelines.normalise.frames import REJECTED_SCHEMA
 from pipelines.normalise.playoffs import playoff_tables
 from pipelines.normalise.points import points_tables
 from pipelines.normalise.season import Schemas, conform, extract_season
+from pipelines.progress import tell
 from pipelines.recognition.vocabulary import Vocabulary, digest_of_files
 from pipelines.sources.raw import RawDocument, RawFolder
 from pipelines.warehouse.catalog import Catalog
@@ -100,7 +101,8 @@ def extract(
             run(_extract_and_write, documents, str(folder), name, vocabulary, schemas, made_by)
             for name, documents in zip(names.values(), waiting, strict=True)
         ]
-        for season, result in zip(names, jobs, strict=True):
+        for done, (season, result) in enumerate(zip(names, jobs, strict=True)):
+            tell(f"Extracting season {season}", done, len(names))
             seasons[season] = result()
             announce(f"season {season}: {len(raw.seasons[season])} documents extracted")
     tables = _reference_tables(raw, vocabulary, catalog)

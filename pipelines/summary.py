@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -40,6 +41,33 @@ def print_summary(database: Path) -> None:
         _print_problems(connection)
     print(f"\nPublished: {database}")
     print(f'First query:\n  {command_name()} sql "{FIRST_QUERY}"')
+
+
+def summary_values(database: Path) -> dict[str, Any]:
+    """The same for programs."""
+    with open_read_only(database) as connection:
+        number, made_at, documents, races = connection.execute(
+            "select build_number, made_at, documents, races from quality.build "
+            "order by build_number desc limit 1"
+        ).fetchall()[0]
+        rows = dict(connection.execute("from quality.row_count order by all").fetchall())
+        checks = connection.execute(
+            "select is_passed, severity from quality.check_result"
+        ).fetchall()
+    return {
+        "database": str(database),
+        "build": number,
+        "made_at": made_at,
+        "documents": documents,
+        "races": races,
+        "rows": rows,
+        "passed": sum(is_passed for is_passed, _ in checks),
+        "warned": checks.count((False, "warn")),
+        "failed": checks.count((False, "error")),
+        "rejected": rows["quality.rejected"],
+        "unrecognised": rows["quality.unrecognised"],
+        "is_understood": not (rows["quality.rejected"] or rows["quality.unrecognised"]),
+    }
 
 
 def print_documents(database: Path, documents: Sequence[str]) -> bool:

@@ -154,7 +154,7 @@ def test_an_interrupted_build_says_that_nothing_was_published(project: Project) 
         build.stderr.readline()
         build.send_signal(signal.SIGINT)
         _, errors = build.communicate(timeout=60)
-    assert build.returncode == 1
+    assert build.returncode == 130
     assert "the build was interrupted; nothing was published" in errors
     assert "dagster" not in errors
     assert not project.database.exists()

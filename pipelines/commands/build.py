@@ -8,30 +8,65 @@ from __future__ import annotations
 
 import gc
 
-from pipelines.commands.exits import Exit, fail, leave, until_the_reader_stops
+import typer
+
+from pipelines.commands.exits import Exit, announce, fail, leave, until_the_reader_stops
+from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import RawOption, WarehouseOption, folders
+from pipelines.commands.progress import build_progress
 from pipelines.paths import Paths
 
 
-def build(raw: RawOption = None, warehouse: WarehouseOption = None) -> None:
-    """Build the warehouse from raw/ and publish it, recorded as a Dagster run.
+def build(
+    json: JsonOption = False, raw: RawOption = None, warehouse: WarehouseOption = None
+) -> None:
+    """Build the warehouse from raw/, check it and publish it.
 
-    Exit status: 0 published; 1 nothing published, the file is as it was; 3 published, but
-    part of the input was rejected or not recognised (it is listed).
+    It is recorded as a Dagster run. Seasons in which nothing changed are not read again.
+
+    With --json: `database`, `build` (its number), `made_at` (UTC), `documents`, `races`; `rows`,
+    by table and view; `passed`, `warned` and `failed` (how many checks); `rejected` and
+    `unrecognised` (how many rows of these tables); `is_understood` (whether there are none).
+    Where nothing is published, nothing is printed but the message on standard error.
+
+    Exit status: 0 published; 1 nothing published, the file is as it was; 3 published, but part
+    of the input was rejected or not recognised (it is listed); 130 stopped by Ctrl-C.
+
+    Examples:
+      nascar-warehouse build
+      nascar-warehouse build --raw my-articles --warehouse my-warehouse
+      nascar-warehouse build --json | jq .races
     """
     paths = folders(raw, warehouse)
     publish(paths)
-    from pipelines.summary import all_is_understood, print_summary
+    from pipelines.summary import all_is_understood, print_summary, summary_values
 
     is_clean = all_is_understood(paths.database)
     # The warehouse is published all the same.
     with until_the_reader_stops():
-        print_summary(paths.database)
+        if json:
+            print_json(summary_values(paths.database))
+        else:
+            print_summary(paths.database)
     leave(Exit.DONE if is_clean else Exit.WITH_PROBLEMS)
 
 
 def publish(paths: Paths) -> None:
     """Build and publish; end with a message where nothing could be published."""
+    try:
+        with build_progress():
+            failure, is_interrupted = _run(paths)
+    except KeyboardInterrupt:
+        failure, is_interrupted = "the build was interrupted", True
+    if is_interrupted:
+        announce(failure or "")
+        raise typer.Exit(Exit.INTERRUPTED)
+    if failure:
+        fail(failure)
+
+
+def _run(paths: Paths) -> tuple[str | None, bool]:
+    """Why nothing was published, if so, and whether that is because somebody stopped it."""
     # Importing Dagster makes a million objects that all stay: collecting among them, now or
     # at exit, finds nothing. DuckDB is imported later, since it frees its objects at exit.
     gc.disable()
@@ -43,6 +78,5 @@ def publish(paths: Paths) -> None:
         outcome = run_build(instance)
     except ValueError as error:
         # A file of vocabulary/ or sql/ cannot be used; the message names it.
-        fail(str(error))
-    if outcome.failure:
-        fail(outcome.failure)
+        return str(error), False
+    return outcome.failure, outcome.is_interrupted

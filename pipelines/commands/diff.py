@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.commands.completion import complete_build
 from pipelines.commands.exits import fail
-from pipelines.commands.options import WarehouseOption, folders
+from pipelines.commands.json_output import JsonOption, print_json
+from pipelines.commands.options import WarehouseOption
+from pipelines.commands.reading import published_file
 from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
@@ -22,32 +25,42 @@ _SHOWN = 40
 
 def diff(
     build: Annotated[
-        int | None, typer.Argument(help="Number of the build.", show_default="the newest")
+        int | None,
+        typer.Argument(
+            help="Number of the build.", show_default="the newest", autocompletion=complete_build
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Show every change, not the first 40.")] = (
         False
     ),
+    json: JsonOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show what a build changed: rows that came and went, values before and after, and why.
+    """Show what a build changed: rows, values before and after, why.
+
+    With --json: `build`, `made_at` (UTC), `compared_with` (a build, or null); `tables`, a list
+    of objects with `relation`, `rows_added`, `rows_removed`, `rows_changed`; `changes`, a list of
+    all of them, with the columns of quality.change.
 
     Exit status: 0 shown; 1 there is no such build.
+
+    Examples:
+      nascar-warehouse diff
+      nascar-warehouse diff 12 --all
+      nascar-warehouse diff --json | jq '.changes[] | select(.cause)'
     """
-    import duckdb
-
-    from pipelines.warehouse.query import NoWarehouse, open_read_only
-
-    try:
-        with open_read_only(folders(None, warehouse).database) as connection:
-            number, made_at, before = _build(connection, build)
-            typer.echo(f"Build {number}, made {made_at:%Y-%m-%d %H:%M:%S} UTC, {before}")
-            _print_counts(connection, number)
-            _print_changes(connection, number, None if every else _SHOWN)
-    except (duckdb.Error, NoWarehouse) as error:
-        fail(str(error))
+    with published_file(warehouse) as connection:
+        number, made_at, compared_with = _build(connection, build)
+        if json:
+            _print_json(connection, number, made_at, compared_with)
+            return
+        before = "the first one" if compared_with is None else f"against build {compared_with}"
+        typer.echo(f"Build {number}, made {made_at:%Y-%m-%d %H:%M:%S} UTC, {before}")
+        _print_counts(connection, number)
+        _print_changes(connection, number, None if every else _SHOWN)
 
 
-def _build(connection: duckdb.DuckDBPyConnection, wanted: int | None) -> tuple[int, Any, str]:
+def _build(connection: duckdb.DuckDBPyConnection, wanted: int | None) -> tuple[int, Any, Any]:
     builds = {
         number: (made_at, compared_with)
         for number, made_at, compared_with in connection.execute(
@@ -55,12 +68,36 @@ def _build(connection: duckdb.DuckDBPyConnection, wanted: int | None) -> tuple[i
             "order by build_number desc"
         ).fetchall()
     }
-    chosen = next(iter(builds)) if wanted is None else wanted
+    chosen = next(iter(builds), 0) if wanted is None else wanted
     if chosen not in builds:
-        fail(f"there is no build {chosen}; there are: {', '.join(map(str, list(builds)[:20]))}")
-    made_at, compared_with = builds[chosen]
-    before = "the first one" if compared_with is None else f"against build {compared_with}"
-    return chosen, made_at, before
+        shown = ", ".join(map(str, list(builds)[:20])) or "none"
+        fail(f"there is no build {chosen}; there are: {shown}")
+    return chosen, *builds[chosen]
+
+
+def _print_json(
+    connection: duckdb.DuckDBPyConnection, number: int, made_at: object, compared_with: int | None
+) -> None:
+    counts = "relation, rows_added, rows_removed, rows_changed from quality.change_count"
+    print_json(
+        {
+            "build": number,
+            "made_at": made_at,
+            "compared_with": compared_with,
+            "tables": _objects(connection, f"select {counts}", number),
+            "changes": _objects(
+                connection, "select * exclude (build_number) from quality.change", number
+            ),
+        }
+    )
+
+
+def _objects(
+    connection: duckdb.DuckDBPyConnection, query: str, number: int
+) -> list[dict[str, Any]]:
+    found = connection.execute(f"{query} where build_number = ? order by all", [number])
+    names = [one[0] for one in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _print_counts(connection: duckdb.DuckDBPyConnection, number: int) -> None:

@@ -41,15 +41,18 @@ def import_dump(
     raw: RawOption = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Import the race articles of a Wikipedia dump, which takes no network.
+    """Import the race articles of a dump of Wikipedia, and build.
 
-    Articles are told by their infobox or category (vocabulary/discovery.csv). An import that
-    was stopped goes on where it was when it is started again.
-
-    Example: nascar-warehouse import-dump enwiki-latest-pages-articles-multistream.xml.bz2
+    It takes no network. Articles are told by their infobox or category
+    (vocabulary/discovery.csv). An import that was stopped goes on where it was when it is
+    started again.
 
     Exit status: 0 all is imported and understood; 1 nothing was imported; 3 imported, but of
-    an article something was not placed, rejected or not recognised (it is listed).
+    an article something was not placed, rejected or not recognised (it is listed); 130 stopped.
+
+    Examples:
+      nascar-warehouse import-dump enwiki-latest-pages-articles.xml.bz2
+      nascar-warehouse import-dump enwiki.xml --season 2019-2023 --dry-run
     """
     from pipelines.importing import import_dump as run_import
     from pipelines.lock import FolderBusy

@@ -21,10 +21,12 @@ _SHOWN = 20
 
 
 class Exit(IntEnum):
-    """Exit statuses. 2 is a wrong use of the command line itself."""
+    """Exit statuses; the help of the command line lists them."""
 
     DONE = 0
     FAILED = 1
+    # typer's own.
+    WRONG_USE = 2
     WITH_PROBLEMS = 3
     # What shells give for a program that Ctrl-C has ended.
     INTERRUPTED = 130
@@ -59,8 +61,12 @@ def until_the_reader_stops() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would write what is left at its end, and fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
+
+
+def discard_output() -> None:
+    """Drop what is not written yet: Python would write it at its end, and fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def leave(status: Exit) -> NoReturn:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.commands.completion import complete_series
 from pipelines.commands.exits import fail
 from pipelines.paths import FOLDER_VARIABLE, RAW_VARIABLE, Paths
 from pipelines.sources.settings import SettingsError, WikiSettings
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
     from pipelines.recognition.vocabulary import Vocabulary
 
 RawOption = Annotated[
-    Path | None, typer.Option("--raw", help="Folder of raw documents.", show_default="raw/")
+    Path | None,
+    typer.Option("--raw", help="Folder of raw documents.", show_default="raw/", file_okay=False),
 ]
 WarehouseOption = Annotated[
     Path | None,
-    typer.Option("--warehouse", help="Folder of the warehouse.", show_default="warehouse/"),
+    typer.Option(
+        "--warehouse",
+        help="Folder of the warehouse.",
+        show_default="warehouse/",
+        file_okay=False,
+    ),
 ]
 ContactOption = Annotated[
     str | None,
@@ -54,7 +61,10 @@ SeasonOption = Annotated[
 ]
 SeriesOption = Annotated[
     list[str] | None,
-    typer.Option(help="A series of vocabulary/series.csv, such as cup; may be given again."),
+    typer.Option(
+        help="A series of vocabulary/series.csv, such as cup; may be given again.",
+        autocompletion=complete_series,
+    ),
 ]
 BuildOption = Annotated[
     bool, typer.Option(help="Build and publish the warehouse when raw/ holds something new.")

@@ -1,130 +1,157 @@
-"""``sql``: a query on the published file, as a table, CSV or JSON.
+"""``sql``: a query on the published file, as a table, CSV, JSON or Parquet, or a prompt for many.
 
-In: a query. Out: its result on standard output. Separate because it runs what a stranger may
-have written, on what strangers have written: see ``pipelines/warehouse/query.py`` for what a
-query can reach, and ``pipelines/exports`` for how its result is made safe.
+In: a query. Out: its result, on standard output or in a file. Separate because it runs what a
+stranger may have written, on what strangers have written: see ``pipelines/warehouse/query.py``
+for what a query can reach, and ``pipelines/exports`` for how its result is made safe.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import sys
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.commands.exits import fail, until_the_reader_stops
+from pipelines.commands.interrupting import ending_at_once, interruptible
 from pipelines.commands.options import WarehouseOption, folders
-from pipelines.terminal import on_lines
+from pipelines.commands.results import ResultFormat, result_text
 
 if TYPE_CHECKING:
     import duckdb
 
-_SHOWN_ROWS = 200
-_ROWS_AT_ONCE = 1000
-
-
-class ResultFormat(StrEnum):
-    """How a result is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
+_SUFFIXES = {
+    ".csv": ResultFormat.CSV,
+    ".json": ResultFormat.JSON,
+    ".parquet": ResultFormat.PARQUET,
+}
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="A query, such as 'from marts.race_summary'.")],
+    query: Annotated[
+        str | None,
+        typer.Argument(
+            help="A query, such as 'from marts.race_summary'; - reads it from standard input.",
+            show_default="a prompt, or standard input",
+        ),
+    ] = None,
     result_format: Annotated[
-        ResultFormat,
+        ResultFormat | None,
         typer.Option(
             "--format",
-            help="A table of up to 200 rows; or every row as CSV, safe for spreadsheets, or JSON.",
+            "-f",
+            help="A table of up to 200 rows; or every row, as CSV that is safe in spreadsheets, "
+            "JSON or Parquet.",
+            show_default="by the name of the output, or table",
         ),
-    ] = ResultFormat.TABLE,
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file.", show_default="standard output"),
+    ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Run a query on the published warehouse, read-only, and print the result.
+    """Run a query on the published warehouse, or start a prompt.
 
     A query reads the published file and nothing else: no other file, no network, no extension.
-    In CSV, a text that a spreadsheet would run as a formula has an apostrophe before it.
+    Without a query, on a terminal, a prompt opens, with history and completion (.help tells
+    more); else the query is read from standard input.
+
+    In CSV, a text that a spreadsheet would run as a formula has an apostrophe before it. A file
+    named by --output is there when all is written, or not at all.
+
+    Exit status: 0 done; 1 the query is wrong, or its result cannot be written.
+
+    Examples:
+      nascar-warehouse sql
+      nascar-warehouse sql "from marts.standings limit 5"
+      nascar-warehouse sql "from marts.race_results" -o results.parquet
+      nascar-warehouse sql -f json < query.sql | jq length
     """
+    form = result_format or _form_of(output)
+    # Where that is redirected to a file, it is a name of the file, which is not to be replaced.
+    output = None if output in (Path("-"), Path("/dev/stdout")) else output
+    if query is None and sys.stdin.isatty():
+        _start_prompt(form, output, warehouse)
+        return
+    if form is ResultFormat.PARQUET and output is None and sys.stdout.isatty():
+        raise typer.BadParameter(
+            "Parquet is nothing for a terminal; name a file with --output, or pipe it"
+        )
+    database = folders(None, warehouse).database
+    text = _standard_input() if query is None or query == "-" else query
+    _run(database, text, form, output)
+
+
+def _form_of(output: Path | None) -> ResultFormat:
+    suffix = output.suffix.lower() if output else ""
+    return _SUFFIXES.get(suffix, ResultFormat.TABLE)
+
+
+def _standard_input() -> str:
+    try:
+        text = sys.stdin.read()
+    except UnicodeDecodeError as error:
+        fail(f"the query is no UTF-8: {error}")
+    if not text.strip():
+        raise typer.BadParameter("standard input is empty; give a query")
+    return text
+
+
+def _start_prompt(form: ResultFormat, output: Path | None, warehouse: Path | None) -> None:
+    if output is not None or form is ResultFormat.PARQUET or not sys.stdout.isatty():
+        raise typer.BadParameter("give a query; a prompt writes to the terminal only")
+    from pipelines.commands.prompt import start_prompt
+
+    start_prompt(folders(None, warehouse).database, form)
+
+
+def _run(database: Path, query: str, form: ResultFormat, output: Path | None) -> None:
     import duckdb
 
+    from pipelines.commands.parquet import NotWritten
+    from pipelines.commands.reading import unreadable
     from pipelines.warehouse.query import NoWarehouse, open_read_only
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Data are UTF-8 wherever they go; a terminal of another encoding shows what it can.
-        is_table = result_format is ResultFormat.TABLE
-        sys.stdout.reconfigure(encoding=None if is_table else "utf-8", errors="replace")
-    texts = {ResultFormat.TABLE: _table, ResultFormat.CSV: _csv, ResultFormat.JSON: _json}
     try:
-        database = folders(None, warehouse).database
-        with open_read_only(database) as connection, until_the_reader_stops():
-            for text in texts[result_format](connection, query):
-                sys.stdout.write(text)
+        with open_read_only(database) as connection:
+            if output is None:
+                with ending_at_once(), until_the_reader_stops():
+                    _print(connection, query, form)
+            else:
+                from pipelines.commands.destination import new_file
+
+                with new_file(output) as file:
+                    interruptible(connection, lambda: _write(connection, query, form, file))
     except UnicodeEncodeError as error:
         fail(f"the query is no UTF-8: {error}")
-    except (duckdb.Error, NoWarehouse) as error:
+    except (NotWritten, NoWarehouse) as error:
         fail(str(error))
+    except duckdb.Error as error:
+        fail(unreadable(database, error))
 
 
-def _table(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    relation = connection.sql(query)
-    if relation is not None:
-        with contextlib.redirect_stdout(io.StringIO()) as shown:
-            relation.show(max_width=_terminal_width(), max_rows=_SHOWN_ROWS)
-        # DuckDB shows most control characters as \e, but not those beyond ASCII.
-        yield on_lines(shown.getvalue())
+def _print(connection: duckdb.DuckDBPyConnection, query: str, form: ResultFormat) -> None:
+    if form is ResultFormat.PARQUET:
+        _write(connection, query, form, sys.stdout.buffer)
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Data are UTF-8 wherever they go; a terminal of another encoding shows what it can.
+        is_table = form is ResultFormat.TABLE
+        sys.stdout.reconfigure(encoding=None if is_table else "utf-8", errors="replace")
+    for text in result_text(connection, query, form, sys.stdout.isatty()):
+        sys.stdout.write(text)
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    from pipelines.exports.csv_cells import csv_line
+def _write(
+    connection: duckdb.DuckDBPyConnection, query: str, form: ResultFormat, file: IO[bytes]
+) -> None:
+    if form is ResultFormat.PARQUET:
+        from pipelines.commands.parquet import write_parquet
 
-    # To a file or a pipe, a text goes as it is.
-    made_safe = _for_terminal if sys.stdout.isatty() else str
-    names, rows = _result(connection, query)
-    if names:
-        yield made_safe(csv_line(names))
-    for row in rows:
-        yield made_safe(csv_line(row))
-
-
-def _json(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    from pipelines.exports.json_text import different_names, json_object
-
-    names, rows = _result(connection, query)
-    names = different_names(names)
-    separator = "["
-    for row in rows:
-        yield f"{separator}\n{json_object(names, row)}"
-        separator = ","
-    yield "[]\n" if separator == "[" else "\n]\n"
-
-
-def _result(
-    connection: duckdb.DuckDBPyConnection, query: str
-) -> tuple[list[str], Iterator[tuple[object, ...]]]:
-    """Names of columns, and rows as they come; of a query that says nothing, none."""
-    result = connection.execute(query)
-    if not (result and result.description):
-        return [], iter(())
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        while some := result.fetchmany(_ROWS_AT_ONCE):
-            yield from some
-
-    return [name for name, *_ in result.description], rows()
-
-
-def _for_terminal(line: str) -> str:
-    return on_lines(line.removesuffix("\r\n")) + "\n"
-
-
-def _terminal_width() -> int:
-    with contextlib.suppress(OSError):
-        return os.get_terminal_size().columns
-    return 200
+        write_parquet(connection, query, file)
+        return
+    for text in result_text(connection, query, form, is_terminal=False):
+        file.write(text.encode("utf-8", "replace"))

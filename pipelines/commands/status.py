@@ -6,9 +6,13 @@ only looks: nothing is fetched, nothing built.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import typer
 
-from pipelines.commands.exits import announce, fail, print_list
+from pipelines.commands.exits import announce, fail, print_list, until_the_reader_stops
+from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import (
     ApiUrlOption,
     ContactOption,
@@ -20,11 +24,35 @@ from pipelines.commands.options import (
 )
 from pipelines.terminal import on_one_line
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.raw_state import RawState, SeasonState
+    from pipelines.sources.landing import LandedArticle
+    from pipelines.sources.settings import WikiSettings
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """What was found; ``changed`` by document, and why the wiki was not asked, if it was not."""
+
+    state: RawState
+    changed: dict[str, str]
+    not_asked: str | None
+    error: str | None
+
+    def changed_of(self, season: SeasonState) -> int | None:
+        """How many of a season's articles have changed, if that is known."""
+        if self.not_asked or self.error:
+            return None
+        return len(self.changed.keys() & season.documents)
+
 
 def status(
     contact: ContactOption = None,
     api_url: ApiUrlOption = None,
     offline: OfflineOption = False,
+    json: JsonOption = False,
     raw: RawOption = None,
     warehouse: WarehouseOption = None,
 ) -> None:
@@ -33,14 +61,20 @@ def status(
     Asks the wiki which articles have a new revision, one request for each 50; not with
     --offline, nor without a contact.
 
-    Exit status: 0 shown; 1 raw/ could not be read or the wiki not be asked.
+    With --json: `seasons`, a list of objects with `series`, `season`, `documents`,
+    `fetched_from`, `fetched_until`, `to_build` and `changed` (null: not known); `to_build`,
+    `misfiled` and `changed`, lists of documents; `older_revisions` (how many are kept), and
+    `wiki` (asked, or why not).
+
+    Exit status: 0 shown; 1 raw/ could not be read, or the wiki not be asked (what raw/ holds is
+    printed all the same).
+
+    Examples:
+      nascar-warehouse status
+      nascar-warehouse status --offline --json | jq '.to_build | length'
     """
-    from pipelines.fetching import changed_articles
     from pipelines.raw_state import raw_state
-    from pipelines.sources.http import HttpError
     from pipelines.sources.landing import LandedArticles
-    from pipelines.sources.settings import SettingsError
-    from pipelines.sources.wiki import Wiki
 
     paths = folders(raw, warehouse)
     settings = wiki_settings(api_url, contact, offline)
@@ -49,41 +83,87 @@ def status(
         landed = LandedArticles.scan(paths.raw).articles
     except OSError as error:
         fail(str(error))
-    changed = []
-    error_text = None
-    if settings.is_offline or not settings.contact or not landed:
-        is_asked = False
-    else:
-        is_asked = True
-        try:
-            with Wiki(settings, announce=announce) as wiki:
-                changed = [one for one, _ in changed_articles(wiki, landed)]
-        except (HttpError, SettingsError) as error:
-            is_asked, error_text = False, str(error)
-    changed_ids = {one.path for one in changed}
+    found = _asked(settings, state, landed)
+    with until_the_reader_stops():
+        if json:
+            _print_json(found)
+        else:
+            _print(found)
+    if found.error:
+        fail(found.error)
+
+
+def _asked(settings: WikiSettings, state: RawState, landed: Sequence[LandedArticle]) -> _Status:
+    """Ask the wiki, if it may be asked."""
+    from pipelines.fetching import changed_articles
+    from pipelines.sources.http import HttpError
+    from pipelines.sources.settings import SettingsError
+    from pipelines.sources.wiki import Wiki
+
+    if not landed:
+        return _Status(state, {}, "none of them was fetched", None)
+    if settings.is_offline:
+        return _Status(state, {}, "offline", None)
+    if not settings.contact:
+        return _Status(state, {}, "no contact is set", None)
+    try:
+        with Wiki(settings, announce=announce) as wiki:
+            changed = {one.path: one.title for one, _ in changed_articles(wiki, landed)}
+    except (HttpError, SettingsError) as error:
+        return _Status(state, {}, None, str(error))
+    return _Status(state, changed, None, None)
+
+
+def _print(found: _Status) -> None:
+    state = found.state
     typer.echo(
         f"{'series':<8} {'season':>6} {'documents':>9}  {'fetched from':<20} {'until':<20} "
         f"{'to build':>8} {'changed on the wiki':>19}"
     )
     for one in state.seasons:
-        count = len(changed_ids & one.documents) if is_asked else "?"
+        count = found.changed_of(one)
         typer.echo(
             f"{one.series_id:<8} {one.season:>6} {len(one.documents):>9}  "
             f"{on_one_line(one.oldest or 'unknown'):<20} "
             f"{on_one_line(one.newest or 'unknown'):<20} "
-            f"{len(one.to_build):>8} {count:>19}"
+            f"{len(one.to_build):>8} {'?' if count is None else count:>19}"
         )
-    print_list("Changed on the wiki", sorted(one.title for one in changed))
+    print_list("Changed on the wiki", sorted(found.changed.values()))
     print_list("Not in the published warehouse as they are", sorted(state.to_build))
     print_list("In a wrong place", sorted(state.misfiled))
-    typer.echo(state.summary + _asked(is_asked, settings.is_offline, bool(landed), len(changed)))
-    if error_text:
-        fail(error_text)
+    typer.echo(state.summary + _what_the_wiki_says(found))
 
 
-def _asked(is_asked: bool, is_offline: bool, has_landed: bool, changed: int) -> str:
-    if is_asked:
-        return f"; {changed} changed on the wiki (nascar-warehouse fetch)"
-    if not has_landed:
-        return "; none of them was fetched, so the wiki was not asked"
-    return f"; the wiki was not asked ({'offline' if is_offline else 'no contact is set'})"
+def _what_the_wiki_says(found: _Status) -> str:
+    if found.error:
+        return "; the wiki could not be asked"
+    if found.not_asked is None:
+        return f"; {len(found.changed)} changed on the wiki (nascar-warehouse fetch)"
+    if found.not_asked.startswith("none"):
+        return f"; {found.not_asked}, so the wiki was not asked"
+    return f"; the wiki was not asked ({found.not_asked})"
+
+
+def _print_json(found: _Status) -> None:
+    state = found.state
+    print_json(
+        {
+            "seasons": [
+                {
+                    "series": one.series_id,
+                    "season": one.season,
+                    "documents": len(one.documents),
+                    "fetched_from": one.oldest,
+                    "fetched_until": one.newest,
+                    "to_build": len(one.to_build),
+                    "changed": found.changed_of(one),
+                }
+                for one in state.seasons
+            ],
+            "to_build": sorted(state.to_build),
+            "misfiled": sorted(state.misfiled),
+            "changed": sorted(found.changed),
+            "older_revisions": state.superseded,
+            "wiki": found.error or found.not_asked or "asked",
+        }
+    )

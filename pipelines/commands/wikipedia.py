@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.commands.completion import complete_series
 from pipelines.commands.exits import Exit, announce, fail
 from pipelines.commands.options import (
     ApiUrlOption,
@@ -43,7 +44,10 @@ def add(
         list[str], typer.Argument(help="Titles of race articles, or their addresses.")
     ],
     series: Annotated[
-        str | None, typer.Option(help="The series, where the article does not state it.")
+        str | None,
+        typer.Option(
+            help="The series, where the article does not state it.", autocompletion=complete_series
+        ),
     ] = None,
     season: Annotated[
         int | None, typer.Option(help="The season, where the article does not state it.")
@@ -56,12 +60,15 @@ def add(
     raw: RawOption = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Add race articles by title: fetch them, build the warehouse, say what was understood.
-
-    Example: nascar-warehouse add "2023 Ally 400"
+    """Add race articles by title, build, and say what was understood.
 
     Exit status: 0 all is added and understood; 1 nothing was added; 3 added, but of an article
-    something was not found, rejected or not recognised (it is listed).
+    something was not found, rejected or not recognised (it is listed); 130 stopped.
+
+    Examples:
+      nascar-warehouse add "2023 Ally 400"
+      nascar-warehouse add https://en.wikipedia.org/wiki/2023_Ally_400
+      nascar-warehouse add "2023 Ally 400" --dry-run
     """
     from pipelines.fetching import FetchReport, add_articles
     from pipelines.recognition.vocabulary import load_vocabulary
@@ -105,16 +112,19 @@ def fetch(
     raw: RawOption = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Bring seasons up to date: find their articles, fetch what is new, build the warehouse.
+    """Bring seasons up to date: fetch what is new of them, and build.
 
     Without --season, every season that raw/ holds. Without --series, those series of a season
     that raw/ holds, or the first of vocabulary/series.csv. Where a season's articles are looked
     for is in vocabulary/discovery.csv; what was found is in raw/<series>/<season>/articles.json.
 
-    Example: nascar-warehouse fetch --season 2023 --series cup
-
     Exit status: 0 all is fetched and understood; 1 nothing was fetched; 3 fetched, but of an
-    article something was not found, rejected or not recognised (it is listed).
+    article something was not found, rejected or not recognised (it is listed); 130 stopped.
+
+    Examples:
+      nascar-warehouse fetch
+      nascar-warehouse fetch --season 2023 --series cup
+      nascar-warehouse fetch --season 2019-2023 --no-build
     """
     from pipelines.fetching import (
         FetchReport,

@@ -1,0 +1,49 @@
+"""The help of a command, made of the docstring of its function.
+
+In: a docstring. Out: what typer prints before the options, and the examples that it prints behind
+them. Separate because a docstring is wrapped for whoever reads the code, a help text for the
+terminal that shows it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TypedDict
+
+_EXAMPLES = "Examples:"
+
+
+class HelpTexts(TypedDict):
+    """What typer takes."""
+
+    help: str
+    epilog: str
+
+
+def help_texts(function: Callable[..., object]) -> HelpTexts:
+    """The ``help`` and the ``epilog`` of a command."""
+    text = inspect.cleandoc(function.__doc__ or "")
+    described, _, examples = text.partition(f"\n\n{_EXAMPLES}\n")
+    return {
+        "help": "\n\n".join(map(_in_one_line, described.split("\n\n"))),
+        "epilog": _indented(f"{_EXAMPLES}\n{examples}") if examples else "",
+    }
+
+
+def _in_one_line(paragraph: str) -> str:
+    """The terminal breaks it where it ends."""
+    return _as_it_is(" ".join(paragraph.split("\n")))
+
+
+def _indented(text: str) -> str:
+    # typer takes indents away; one behind an empty style stays.
+    return "\n".join(
+        f"[dim][/dim]{line}" if line.startswith(" ") else line
+        for line in _as_it_is(text).split("\n")
+    )
+
+
+def _as_it_is(text: str) -> str:
+    """What stands in brackets would be taken for a style; backquotes are for code."""
+    return text.replace("[", "\\[").replace("`", "")
