@@ -173,7 +173,7 @@ def _write(
         contracts = [load_table(connection, one, staged, seasons) for one in tables]
         for view in catalog.views:
             connection.execute(view.sql)
-        describe_columns(connection)
+        describe_columns(connection, catalog)
         connection.execute("commit")
         recorder = Recorder(connection, catalog, target, content_digest(seasons, catalog))
         tell("Comparing with the build before")

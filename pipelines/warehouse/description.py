@@ -54,9 +54,15 @@ order by all
 """
 
 
-def describe_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``quality.data_dictionary``."""
+def describe_columns(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """Fill ``quality.data_dictionary``; the keys of views are known to the catalogue alone."""
     connection.execute(f"insert into {DATA_DICTIONARY} by name {_DICTIONARY}")
+    keys = [(one.name, column) for one in catalog.relations.values() for column in one.key]
+    connection.execute(
+        f"update {DATA_DICTIONARY} set is_key = true where (relation, column_name) in "
+        "(select (unnest($1::text[]), unnest($2::text[])))",
+        [[relation for relation, _ in keys], [column for _, column in keys]],
+    )
 
 
 def record_lineage(connection: duckdb.DuckDBPyConnection, rows: Sequence[LineageRow]) -> None:

@@ -19,7 +19,7 @@ comment on column quality.data_dictionary.column_number is 'place of the column,
 comment on column quality.data_dictionary.column_name is 'name of the column in its table or view';
 comment on column quality.data_dictionary.data_type is 'type of its values';
 comment on column quality.data_dictionary.is_nullable is 'whether it may be unknown (NULL)';
-comment on column quality.data_dictionary.is_key is 'whether it is part of the primary key';
+comment on column quality.data_dictionary.is_key is 'whether it is part of the key: of the primary key of a table, or of what tells the rows of a view apart';
 comment on column quality.data_dictionary.unit is
 's, mph or mi; NULL: a count, a number, a text or a truth value';
 comment on column quality.data_dictionary.description is 'what it means';

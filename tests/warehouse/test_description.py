@@ -38,6 +38,17 @@ def test_the_dictionary_tells_keys_types_and_units(reference_project: Project) -
     ]
 
 
+def test_the_dictionary_tells_the_keys_of_views_too(
+    reference_project: Project, catalog: Catalog
+) -> None:
+    found = reference_project.query(
+        "select relation, column_name from quality.data_dictionary where is_key order by all"
+    )
+    expected = {(one.name, column) for one in catalog.relations.values() for column in one.key}
+    assert ("marts.race_summary", "race_id") in expected
+    assert found == sorted(expected)
+
+
 def test_every_column_of_a_view_is_made_of_columns_that_exist(catalog: Catalog) -> None:
     columns = {
         (one.name, column.name) for one in catalog.relations.values() for column in one.columns
