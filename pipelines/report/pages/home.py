@@ -84,7 +84,7 @@ def _described(row: Row) -> TableRow:
         [
             cells.text(row["column_name"] + (" (key)" if row["is_key"] else "")),
             cells.text(row["data_type"].lower()),
-            cells.text(row["unit"]),
+            cells.remark(row["unit"] or ""),
             cells.text("yes" if row["is_nullable"] else "no"),
             cells.text(row["description"]),
         ]
@@ -99,7 +99,7 @@ def _counts(frames: Frames, races: Sequence[Row]) -> list[Fact]:
     broken = sum(not row["is_passed"] for row in checks)
     said = f"{len(checks) - broken} of {len(checks)} hold"
     return [
-        Fact("Races", [cells.number(len(races))]),
+        Fact("Races", [cells.number(len(races), f"{addresses.HOME}#seasons")]),
         Fact("Drivers", [count("core.dim_driver")]),
         Fact("Teams", [count("core.dim_team")]),
         Fact("Manufacturers", [count("core.dim_manufacturer")]),
@@ -109,13 +109,14 @@ def _counts(frames: Frames, races: Sequence[Row]) -> list[Fact]:
 
 def _seasons(frames: Frames, names: Names, races: Sequence[Row]) -> Section:
     series = {row["series_id"]: row["series_name"] for row in frames.rows("core.dim_series")}
+    counts = Counter(race["season_id"] for race in races)
     rows = [
         TableRow(
             [
                 cells.text(series.get(row["series_id"], row["series_id"])),
                 names.season(row),
-                cells.number(sum(race["season_id"] == row["season_id"] for race in races)),
-                cells.number(row["scheduled_races"]),
+                cells.number(counts[row["season_id"]], f"{names.season(row).page}#races"),
+                cells.number(row["scheduled_races"], names.season(row).page),
             ]
         )
         for row in sorted(

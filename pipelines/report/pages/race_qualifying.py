@@ -82,8 +82,8 @@ def _chart(names: Names, rows: Sequence[Row], gaps: Mapping[int, Row]) -> Chart:
         points, "Gap of each car to the pole in seconds; the table of qualifying has the same"
     )
     note = (
-        "Each car's best lap of the last round that it reached. Rounds differ in conditions, so a "
-        "car of an earlier round may have been faster than the pole."
+        "The best lap of each car, in whichever round. Rounds differ in conditions, so a car may "
+        "have been faster than the pole."
     )
     return Chart(picture, names.legend(row["manufacturer_id"] for row in rows), note)
 
