@@ -20,7 +20,6 @@ from pipelines.fetching.report import (
     FetchReport,
     PlannedArticle,
     Progress,
-    counted,
     now,
 )
 from pipelines.import_checkpoint import Checkpoint, CheckpointFile
@@ -58,7 +57,7 @@ class ImportReport(FetchReport):
         return (
             f"{self.pages_read} pages read, {self.articles_found} race articles: {new} new, "
             f"{len(self.landed) - new} with a new revision, {self.unchanged} unchanged; "
-            f"{counted(len(self.problems), 'problem')}"
+            f"{len(self.problems):,} not found or not landed"
         )
 
 

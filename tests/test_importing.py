@@ -102,7 +102,8 @@ def test_race_articles_are_landed_by_series_and_season_and_no_other_pages(
     ]  # fmt: skip
     assert report.problems == report.no_races == []
     assert report.summary == (
-        "6 pages read, 2 race articles: 2 new, 0 with a new revision, 0 unchanged; 0 problems"
+        "6 pages read, 2 race articles: 2 new, 0 with a new revision, 0 unchanged; "
+        "0 not found or not landed"
     )
     document = raw / "cup" / "1990" / "1990-generated-1.r5000.wikitext"
     assert document.read_text() == article(0)

@@ -7,10 +7,9 @@ what importing Dagster costs, which no other command should pay.
 from __future__ import annotations
 
 import gc
+import sys
 
-import typer
-
-from pipelines.commands.exits import Exit, announce, fail, leave, until_the_reader_stops
+from pipelines.commands.exits import Exit, announce, leave, until_the_reader_stops
 from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import RawOption, WarehouseOption, folders
 from pipelines.commands.progress import build_progress
@@ -58,11 +57,11 @@ def publish(paths: Paths) -> None:
             failure, is_interrupted = _run(paths)
     except KeyboardInterrupt:
         failure, is_interrupted = "the build was interrupted", True
-    if is_interrupted:
-        announce(failure or "")
-        raise typer.Exit(Exit.INTERRUPTED)
-    if failure:
-        fail(failure)
+    if failure is not None:
+        sys.stdout.flush()
+        announce(failure)
+        # What gc.freeze() has kept from the collector, DuckDB would report as leaked at exit.
+        leave(Exit.INTERRUPTED if is_interrupted else Exit.FAILED)
 
 
 def _run(paths: Paths) -> tuple[str | None, bool]:

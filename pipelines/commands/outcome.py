@@ -40,9 +40,10 @@ def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: boo
     from pipelines.summary import print_documents
 
     typer.echo()
-    is_clean = print_documents(paths.database, documents)
-    typer.echo(f"\n{report.summary}\nPublished: {paths.database}")
-    leave(Exit.DONE if is_clean and not report.problems else Exit.WITH_PROBLEMS)
+    missed = print_documents(paths.database, documents)
+    understood = f"{missed} not loaded or not understood, see above" if missed else "all understood"
+    typer.echo(f"{report.summary}; {understood}\nPublished: {paths.database}")
+    leave(Exit.WITH_PROBLEMS if missed or report.problems else Exit.DONE)
 
 
 def _not_built(paths: Paths, report: FetchReport) -> list[str]:
@@ -71,9 +72,14 @@ def _end(paths: Paths, report: FetchReport, is_dry_run: bool, has_landed: bool) 
 
 
 def _print_plan(report: FetchReport) -> None:
-    """The list for review: series, season, race number, what would be done, title."""
+    """The list for review; of an article whose text is not fetched yet, what is known of it."""
+    placed = [one for one in report.planned if one.series_id and one.season]
+    if placed:
+        typer.echo(f"  {'series':<8}{'season':<8}{'race':>4}  {'planned':<16}title")
+    for one in placed:
+        place = f"{one.series_id:<8}{one.season:<8}{one.race_number or '-':>4}"
+        typer.echo(f"  {place}  {one.action:<16}{on_one_line(one.title[:100])}")
     for one in report.planned:
-        place = f"{one.series_id or '?':<8}{one.season or '?':<6}"
-        typer.echo(
-            f"  {place}{one.race_number or '-':>4}  {one.action:<16}{on_one_line(one.title[:100])}"
-        )
+        if not (one.series_id and one.season):
+            title = on_one_line(one.title[:100])
+            typer.echo(f"  {one.action}: {title} (it is read for its series and season when added)")

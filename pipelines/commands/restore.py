@@ -37,8 +37,8 @@ def restore(
     The next build replaces it again.
 
     With --json: `restored` (the number of the build; null for --list) and `database`; for
-    --list, `versions`, a list of objects with `build`, `path`, `bytes` and `is_published`,
-    newest first.
+    --list, `versions`, a list of objects with `build`, `made_at` (UTC), `races`, `documents`
+    (null where the file cannot tell), `path`, `bytes` and `is_published`, newest first.
 
     Exit status: 0 restored, or listed; 1 there is no such version, and nothing was changed.
 
@@ -70,12 +70,18 @@ def restore(
 
 
 def _print_versions(database: Path, json: bool) -> None:
-    from pipelines.warehouse.versions import kept_versions, published_number
+    from pipelines.warehouse.versions import (
+        contents_of,
+        kept_folder,
+        kept_versions,
+        published_number,
+    )
 
     published = published_number(database)
     kept: list[dict[str, Any]] = [
         {
             "build": number,
+            **dict(zip(("made_at", "races", "documents"), contents_of(path, number), strict=True)),
             "path": str(path),
             "bytes": path.stat().st_size,
             "is_published": number == published,
@@ -85,8 +91,19 @@ def _print_versions(database: Path, json: bool) -> None:
     if json:
         print_json({"restored": None, "database": str(database), "versions": kept})
         return
-    for one in kept:
-        mark = "  published" if one["is_published"] else ""
-        typer.echo(f"{one['build']:>6}  {one['bytes'] / 1e6:>9.1f} MB  {one['path']}{mark}")
     if not kept:
         announce(f"no version is kept beside {database}; a build keeps the last ones")
+        return
+    typer.echo(f"{'build':>6}  {'made at (UTC)':<19}  {'races':>7}  {'documents':>9}  {'size':>9}")
+    for one in kept:
+        mark = "  published" if one["is_published"] else ""
+        typer.echo(
+            f"{one['build']:>6}  {_known(one['made_at'], '%Y-%m-%d %H:%M:%S'):<19}  "
+            f"{_known(one['races'], ','):>7}  {_known(one['documents'], ','):>9}  "
+            f"{one['bytes'] / 1e6:>6.1f} MB{mark}"
+        )
+    typer.echo(f"They are in {kept_folder(database)}")
+
+
+def _known(value: Any, form: str) -> str:
+    return "?" if value is None else format(value, form)

@@ -59,14 +59,14 @@ class FetchReport:
 
     @property
     def summary(self) -> str:
-        """One line: ``"36 articles: 1 new, 2 new revisions, 33 unchanged, 0 problems; ..."``."""
+        """One line: ``"36 articles: 1 new, 2 with a new revision, 33 unchanged; ..."``."""
         new = sum(one.outcome == "new article" for one in self.landed)
         changed = sum(one.outcome == "new revision" for one in self.landed)
         unchanged = self.unchanged + len(self.landed) - new - changed
         total = new + changed + unchanged
         return (
             f"{counted(total, 'article')}: {new} new, {changed} with a new revision, "
-            f"{unchanged} unchanged; {counted(len(self.problems), 'problem')}; "
+            f"{unchanged} unchanged; {len(self.problems):,} not found or not landed; "
             f"{counted(self.requests, 'request')}"
         )
 

@@ -76,8 +76,8 @@ class WikiSettings:
         if not self.contact.strip():
             raise SettingsError(
                 "no contact is set, and Wikimedia asks every client to name whoever runs it: set "
-                "NASCAR_WAREHOUSE_CONTACT (or --contact, or the contact of the resource wiki) to "
-                "your e-mail address or web page"
+                "NASCAR_WAREHOUSE_CONTACT to your e-mail address or web page, such as: "
+                "export NASCAR_WAREHOUSE_CONTACT=you@example.org"
             )
         if not (self.contact.isascii() and self.contact.isprintable()):
             raise SettingsError(

@@ -90,12 +90,15 @@ class PublicationBlocked(RuntimeError):
 
     def __init__(self, report: BuildReport, target: Path, reasons: Sequence[str]) -> None:
         state = "stays as it was" if target.exists() else "does not exist yet"
-        problems = [
-            check.message
-            for check in report.checks
-            if check.relation in _PROBLEM_TABLES and not check.is_passed
-        ]
-        lines = [f"- {line}" for line in (*reasons, *problems)]
+        warned = [one for one in report.checks if one.severity == "warn" and not one.is_passed]
+        # Where no race is left, what was not loaded is why.
+        causes = [one for one in warned if one.relation in _PROBLEM_TABLES and _is_empty(report)]
+        lines = [f"- {line}" for line in (*reasons, *(one.message for one in causes))]
+        if others := len(warned) - len(causes):
+            lines.append(
+                f"{others} {'check warns' if others == 1 else 'checks warn'} as well, which stops "
+                "nothing (nascar-warehouse dev shows them)"
+            )
         super().__init__("\n".join([f"nothing was published, {target} {state}:", *lines]))
         self.report = report
 
@@ -122,7 +125,7 @@ def build_warehouse(
         _keep_published(target, wanted)
         report = _write(unfinished, staged, seasons, catalog, target)
         reasons = [check.message for check in report.checks if check.stops_publication]
-        if report.rows["core.dim_race"] == 0 and _has_races(target):
+        if _is_empty(report) and _has_races(target):
             reasons.append("no race could be loaded, and the published file has some")
         if reasons:
             raise PublicationBlocked(report, target, reasons)
@@ -139,6 +142,10 @@ def _keep_published(target: Path, wanted: int) -> None:
     number = published_number(target)
     if number is not None and wanted and number not in kept_versions(target):
         keep_version(target, number, wanted)
+
+
+def _is_empty(report: BuildReport) -> bool:
+    return report.rows["core.dim_race"] == 0
 
 
 def _has_races(target: Path) -> bool:

@@ -46,8 +46,9 @@ class CheckResult:
         """One line for people: what is broken, how often, and the first case."""
         if self.is_passed:
             return f"{self.relation}: {self.name} passed"
+        rows = "1 row" if self.offending_rows == 1 else f"{self.offending_rows:,} rows"
         return (
-            f"{self.relation}: {self.name} is broken by {self.offending_rows} rows "
+            f"{self.relation}: {self.name} is broken by {rows} "
             f"({self.description}), such as {_first_case(self.sample)}"
         )
 
@@ -55,8 +56,17 @@ class CheckResult:
 def _first_case(sample: str | None) -> str:
     """The first row of a sample, short enough to be read in a line or two."""
     cases = json.loads(sample or '""')
-    first = cases if isinstance(cases, str) else json.dumps(cases[0], ensure_ascii=False)
+    first = cases if isinstance(cases, str) else _in_words(cases[0])
     return first if len(first) <= _SHOWN_LETTERS else f"{first[:_SHOWN_LETTERS]}..."
+
+
+def _in_words(row: dict[str, object]) -> str:
+    """What a row says of itself, and of which document; any other row as it is."""
+    said = row.get("problem") or row.get("reason")
+    if not said:
+        return json.dumps(row, ensure_ascii=False)
+    document = row.get("document_id")
+    return f"{document}: {said}" if document else str(said)
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:

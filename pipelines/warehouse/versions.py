@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,7 @@ def kept_versions(target: Path) -> dict[int, Path]:
     name = re.compile(rf"{re.escape(target.stem)}\.(\d{{6,9}})\.duckdb")
     found = {
         int(matched[1]): path
-        for path in _folder(target).glob(f"{target.stem}.*.duckdb")
+        for path in kept_folder(target).glob(f"{target.stem}.*.duckdb")
         if (matched := name.fullmatch(path.name)) and path.is_file()
     }
     return dict(sorted(found.items(), reverse=True))
@@ -60,7 +61,7 @@ def keep_version(target: Path, number: int, wanted: int) -> str | None:
 
     The caller holds the build lock.
     """
-    folder = _folder(target)
+    folder = kept_folder(target)
     partial = folder / f".{target.stem}.{number}.partial"
     try:
         folder.mkdir(exist_ok=True)
@@ -96,7 +97,7 @@ def restore_version(target: Path, number: int | None = None) -> int:
     if chosen not in kept:
         shown = ", ".join(map(str, kept)) or "none"
         wanted = "older version" if number is None else f"version {number}"
-        raise VersionError(f"there is no {wanted} to restore; kept in {_folder(target)}: {shown}")
+        raise VersionError(f"there is no {wanted} to restore; kept in {kept_folder(target)}: {shown}")
     problem = damage(kept[chosen]) or _other_number(kept[chosen], chosen)
     if problem:
         raise VersionError(f"version {chosen} cannot be used, choose another one: {problem}")
@@ -150,6 +151,17 @@ def published_number(target: Path) -> int | None:
     return (found[0] if found else None) or 0
 
 
+def contents_of(path: Path, number: int) -> tuple[datetime | None, int | None, int | None]:
+    """When a kept file was built, and its races and documents; ``None`` where it cannot tell."""
+    counts = f"select made_at, races, documents from {BUILD} where build_number = ?"
+    try:
+        with open_quietly(path) as connection:
+            found = connection.execute(counts, [number]).fetchone()
+    except duckdb.Error:
+        found = None
+    return found or (None, None, None)
+
+
 def _other_number(path: Path, number: int) -> str | None:
     found = published_number(path)
     return None if found == number else f"it holds build {found}"
@@ -160,5 +172,6 @@ def _version_before(target: Path, kept: dict[int, Path]) -> int | None:
     return next((one for one in kept if published is None or one < published), None)
 
 
-def _folder(target: Path) -> Path:
+def kept_folder(target: Path) -> Path:
+    """Where the copies of a published file are kept."""
     return target.with_name("versions")
