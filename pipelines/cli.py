@@ -19,7 +19,7 @@ from pipelines.commands.diff import diff
 from pipelines.commands.dump import import_dump
 from pipelines.commands.exits import Exit, announce, discard_output
 from pipelines.commands.export import export
-from pipelines.commands.help import help_texts
+from pipelines.commands.help import Command, Group, help_texts
 from pipelines.commands.report import report
 from pipelines.commands.restore import restore
 from pipelines.commands.sql import sql
@@ -36,10 +36,10 @@ PANELS = {
     "Look after": (restore, dev),
 }
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Group, no_args_is_help=True, pretty_exceptions_enable=False)
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(rich_help_panel=panel, **help_texts(command))(command)
+        app.command(cls=Command, rich_help_panel=panel, **help_texts(command))(command)
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -60,7 +60,7 @@ def nascar_warehouse(
 
     Examples:
       nascar-warehouse build
-      nascar-warehouse sql "from marts.race_summary"
+      nascar-warehouse sql "select driver_name, points from race_results"
       nascar-warehouse COMMAND --help
 
     Exit status:

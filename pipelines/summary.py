@@ -22,7 +22,7 @@ FIRST_QUERY = "select driver_name, points from marts.race_results limit 5"
 _SHOWN = 20
 _NO_RACE = (
     "A page that is no race: remove its files from raw/ and build again; a pattern for its title\n"
-    "in vocabulary/titles.csv keeps fetch from landing it once more."
+    "in pipelines/vocabulary/titles.csv keeps fetch from landing it once more."
 )
 
 

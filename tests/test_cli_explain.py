@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from fetched_season import SEASON, race
 from sample_project import Project
 from typer.testing import CliRunner
 
@@ -125,6 +128,49 @@ class TestTrace:
         assert "Ally" in field(said, "source")[0]
         assert "\x1b" not in said.output and "\u202e" not in said.output
 
+    def test_the_lines_of_a_row_stay_lines_and_do_not_steer_the_terminal(
+        self, project: Project, run: Callable[..., Said]
+    ) -> None:
+        text = race(1).replace(
+            "| 1 || 2 || 7 || [[Ann Other]]", "| 1\n| 2\n| 7\n| [[Ann Other]]<!-- \x1b[31m -->\n"
+        )
+        project.add(f"cup/{SEASON}/{SEASON}-race-1.wikitext", text.replace("\n || [[O", "\n| [[O"))
+        project.build()
+        said = run(project, "trace", "core.fct_race_result", "points", "--position", "1")
+        lines = said.output.splitlines()
+        start = next(place for place, line in enumerate(lines) if line.startswith("  source "))
+        assert [line[15:] for line in lines[start : start + 4]] == ["|-", "| 1", "| 2", "| 7"]
+        assert {line[:15] for line in lines[start + 1 : start + 5]} == {" " * 15}
+        assert lines[start + 4][15:].startswith("| [[Ann Other]]")
+        assert "\x1b" not in said.output
+
+    def test_a_place_and_an_article_are_shown_once(
+        self, reference_project: Project, run: Callable[..., Said]
+    ) -> None:
+        said = run(reference_project, "trace", "race_results", "points")
+        sources = field(said, "source")
+        place = "cup/2023/2023-ally-400.txt, table 5, row 5, line 177"
+        assert len(sources) == 10
+        assert sources[-1] == f"as above: {place}"
+        assert field(said, "place").count(place) == 1
+        assert field(said, "article") == [
+            "2023 Ally 400, revision unknown", *["as above: 2023 Ally 400"] * 4
+        ]  # fmt: skip
+        assert len(field(said, "licence")) == 1
+
+    def test_a_long_row_is_divided_at_its_commas(
+        self, reference_project: Project, run: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        said = run(reference_project, "trace", "race_results", "points", "--car", "1")
+        lines = said.output.splitlines()
+        start = next(place for place, line in enumerate(lines) if line.startswith("  row "))
+        row = [line for line in lines[start : start + 5] if "=" in line]
+        assert len(row) > 2
+        assert max(map(len, row)) <= 80
+        assert all(line.endswith(",") for line in row[:-1])
+        assert {line[:15] for line in row[1:]} == {" " * 15}
+
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
@@ -173,6 +219,25 @@ class TestDiff:
         two_builds.build()
         assert "Nothing changed in core" in run(two_builds, "diff").output
 
+    def test_rows_that_came_or_went_are_one_line_and_all_of_them_with_all(
+        self, two_builds: Project, reference_text: str, run: Callable[..., Said]
+    ) -> None:
+        lines = reference_text.splitlines(keepends=True)
+        table = [place for place, line in enumerate(lines) if "| Ford | 146 | 1 |" in line]
+        del lines[table[0] - 34 : table[0] + 1]
+        two_builds.add("cup/2023/2023-ally-400.txt", "".join(lines))
+        two_builds.build()
+        counted = "core.fct_race_result: 35 rows removed for cup-2023-17 (new text)"
+        assert counted in run(two_builds, "diff").output.splitlines()
+        listed = run(two_builds, "diff", "--all").output
+        assert counted not in listed
+        positions = re.findall(
+            r"^core.fct_race_result \[race_id=cup-2023-17, finish_position=(\d+)\] removed",
+            listed,
+            re.MULTILINE,
+        )
+        assert positions == [str(number) for number in range(2, 37)]
+
     def test_a_build_that_there_never_was_ends_with_a_message(
         self, two_builds: Project, run: Callable[..., Said]
     ) -> None:
@@ -194,9 +259,30 @@ class TestRestore:
                 "select source from staging.table_row where source like '%Blaney | Team Penske%'"
             )[-1]
         )
-        listed = run(two_builds, "restore", "--list").output.splitlines()
+        heading, *listed, last = run(two_builds, "restore", "--list").output.splitlines()
+        assert heading.split() == ["build", "made", "at", "(UTC)", "races", "documents", "size"]
         assert [line.split()[0] for line in listed] == ["2", "1"]
+        times = [
+            f"{made_at:%Y-%m-%d %H:%M:%S}"
+            for (made_at,) in two_builds.query("select made_at from quality.build")
+        ]
+        assert " ".join(listed[1].split()[1:3]) in times
+        assert [line.split()[3:5] for line in listed] == [["1", "1"], ["1", "1"]]
         assert [line.endswith("published") for line in listed] == [False, True]
+        assert last == f"They are in {two_builds.warehouse / 'versions'}"
+
+    def test_a_version_that_cannot_be_read_is_listed_all_the_same(
+        self, two_builds: Project, run: Callable[..., Said]
+    ) -> None:
+        (two_builds.warehouse / "versions" / "nascar.000001.duckdb").write_bytes(b"damaged")
+        said = run(two_builds, "restore", "--list")
+        assert said.output.splitlines()[2].split() == ["1", "?", "?", "?", "0.0", "MB"]
+        found = json.loads(run(two_builds, "restore", "--list", "--json").output)["versions"]
+        assert [(one["build"], one["races"], one["documents"]) for one in found] == [
+            (2, 1, 1),
+            (1, None, None),
+        ]
+        assert found[0]["made_at"] and found[1]["made_at"] is None
 
     def test_a_version_that_is_not_kept_ends_with_a_message_and_changes_nothing(
         self, two_builds: Project, run: Callable[..., Said]

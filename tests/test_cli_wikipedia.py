@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,8 +71,42 @@ def test_an_article_is_added_built_and_can_be_queried(project: Project, server: 
     done = run(project, server, "add", f"{server.address}/wiki/{SEASON}_Race_2#Results")
     assert (done.returncode, done.stderr) == (Exit.DONE, "")
     assert f"loaded as cup-{SEASON}-2, 2 results" in done.stdout
+    assert re.search(
+        r"^Checks: \d+ passed, \d+ warned \(nascar-warehouse check\)$", done.stdout, re.M
+    )
+    assert "0 not found or not landed; 2 requests\nOf what is new: all understood\n" in done.stdout
     assert last_line(done) == f"Published: {project.database}"
     assert project.query("select count(*) from core.fct_race_result") == [(2,)]
+
+
+def test_a_build_that_fails_is_explained_and_nothing_else_is_said(
+    project: Project, server: WikiServer, tmp_path: Path
+) -> None:
+    """Where nothing new was landed, DuckDB told of all that it had not been able to free."""
+    root = tmp_path / "root"
+    shutil.copytree(ROOT / "pipelines" / "vocabulary", root / "pipelines" / "vocabulary")
+    (root / "sql").symlink_to(ROOT / "sql")
+    with (root / "pipelines" / "vocabulary" / "corrections.csv").open("a") as file:
+        file.write(f"cup-{SEASON}-1,race_result,position=1,points,99,100,a slip,the box score\n")
+    for _ in range(2):
+        done = run(project, server, "add", f"{SEASON} Race 1", NASCAR_WAREHOUSE_ROOT=str(root))
+        assert done.returncode == Exit.FAILED
+        lines = done.stderr.splitlines()
+        assert lines[0].startswith("nascar-warehouse: nothing was published")
+        assert "'40' stands there, and not '99'" in lines[1]
+        assert lines[2:] == []
+
+
+def test_a_dry_run_says_what_it_does_not_know_yet(project: Project, server: WikiServer) -> None:
+    done = run(project, server, "add", f"{SEASON} Race 1", "--dry-run")
+    assert done.returncode == Exit.DONE
+    assert (
+        f"  new: {SEASON} Race 1 (it is read for its series and season when added)" in done.stdout
+    )
+    assert "?" not in done.stdout
+    listed = run(project, server, *FETCH, "--dry-run").stdout.splitlines()
+    assert listed[0].split() == ["series", "season", "race", "planned", "title"]
+    assert [line[-len("Race 1") :] for line in listed[1:4]] == ["Race 1", "Race 2", "Race 3"]
 
 
 def test_an_article_with_a_table_that_is_not_understood_is_added_and_the_table_named(
@@ -84,6 +119,8 @@ def test_an_article_with_a_table_that_is_not_understood_is_added_and_the_table_n
     assert "not recognised: table" in done.stdout
     assert "Fahrer" in done.stdout
     assert "vocabulary/headers.csv" in done.stdout
+    assert re.search(r"new: [1-9]\d* not loaded or not understood, see above\n", done.stdout)
+    assert "problem" not in done.stdout
 
 
 def test_an_address_of_another_wiki_is_refused(project: Project, server: WikiServer) -> None:
@@ -236,7 +273,8 @@ def test_offline_opens_no_connection(project: Project, server: WikiServer) -> No
 def test_without_a_contact_nothing_is_asked(project: Project, server: WikiServer) -> None:
     done = run(project, server, *FETCH, NASCAR_WAREHOUSE_CONTACT=" ")
     assert done.returncode == Exit.FAILED
-    assert "NASCAR_WAREHOUSE_CONTACT" in done.stderr
+    assert "export NASCAR_WAREHOUSE_CONTACT=you@example.org" in done.stderr
+    assert "resource" not in done.stderr
     assert server.requests == []
 
 

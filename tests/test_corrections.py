@@ -205,11 +205,11 @@ def test_a_correction_that_no_longer_matches_blocks_and_names_all_there_is_to_kn
     changed = with_fifth(reference_text, "| 35 |", "| 34 |")
     project.add("cup/2023/2023-ally-400.txt", changed)
     message = failure(project)
-    assert "corrections_match is broken by 1 rows" in message
+    assert "corrections_match is broken by 1 row " in message
     assert (
-        "vocabulary/corrections.csv, line 2 (cup-2023-17, race_result 'position=5', points; "
-        "cup/2023/2023-ally-400.txt, table 5, row 5): '34' stands there, and not '35': look at "
-        "the article again, then write what stands there as expected, or remove the line"
+        "pipelines/vocabulary/corrections.csv, line 2 (cup-2023-17, race_result 'position=5', "
+        "points; cup/2023/2023-ally-400.txt, table 5, row 5): '34' stands there, and not '35': "
+        "look at the article again, then write what stands there as expected, or remove the line"
     ) in message
     points = "select points from core.fct_race_result where finish_position = 5"
     assert project.query(points) == [(36,)]
@@ -307,7 +307,7 @@ def test_a_correction_to_what_cannot_be_read_blocks(
     project = correct(line)
     project.add_reference()
     message = failure(project)
-    assert "corrections_match is broken by 1 rows" in message
+    assert "corrections_match is broken by 1 row " in message
     assert f"corrections.csv, line 2 (cup-2023-17, {line[0]}" in message
     assert f"'{line[4]}' is to stand there, of which no fact is made: " in message
     assert words in message

@@ -117,7 +117,7 @@ def _print_all(results: list[PublishedCheck]) -> None:
     kept = f"keys, required columns and values of {len(ordered) - len(listed)} tables"
     contracts = (text(("passed", "green")), text((CONTRACT_CHECK, "bold")), text((kept, "")))
     lines = [contracts, *map(_line, listed)]
-    show_table(("state", "check", "rule"), [lines], is_cut=True)
+    show_table(("state", "check", "rule"), [lines])
     for one in ordered:
         if not one.is_passed:
             show("")
@@ -143,6 +143,8 @@ def _show_broken(one: PublishedCheck) -> None:
 
 
 def _print_one(results: list[PublishedCheck], found: OffendingRows | None) -> None:
+    from pipelines.warehouse.advice import may_be_corrected, what_to_do
+
     for one in results:
         typer.echo(on_one_line(f"{one.state}  {one.name}: {one.description}"))
         typer.echo(f"  about     {one.relation}")
@@ -160,13 +162,12 @@ def _print_one(results: list[PublishedCheck], found: OffendingRows | None) -> No
     if found.count == 0:
         return
     typer.echo()
-    typer.echo(found.shown, nl=False)
+    typer.echo(f"{found.shown.rstrip()}\n")
     if found.count > len(found.rows):
         typer.echo(f"{found.count:,} rows, the first {len(found.rows)} are shown (--all: every)")
-    typer.echo(
-        "Where a value comes from: nascar-warehouse trace TABLE COLUMN --race RACE\n"
-        "An article that is wrong is corrected by a row of pipelines/vocabulary/corrections.csv"
-    )
+    if may_be_corrected(results[0].name, results[0].severity):
+        typer.echo("Where a value comes from: nascar-warehouse trace TABLE COLUMN --race RACE")
+    typer.echo(f"{what_to_do(results[0].name, results[0].severity)}.")
 
 
 def _print_json(results: list[PublishedCheck], found: OffendingRows | None) -> None:
@@ -179,5 +180,9 @@ def _print_json(results: list[PublishedCheck], found: OffendingRows | None) -> N
 
 
 def _summary(results: list[PublishedCheck]) -> str:
+    from pipelines.warehouse.checks import CONTRACT_CHECK
+
+    tables = sum(one.name == CONTRACT_CHECK for one in results)
     states = [one.state for one in results]
-    return ", ".join(f"{states.count(state)} {state}" for state in _STYLES)
+    counted = ", ".join(f"{states.count(state)} {state}" for state in _STYLES)
+    return f"{len(results) - tables} rules, and one for each of {tables} tables: {counted}"

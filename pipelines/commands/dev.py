@@ -15,6 +15,9 @@ import typer
 
 from pipelines.commands.options import folders
 
+# Dagster's advice to its own users, who would type `dg dev`; every other warning is shown.
+_NO_ADVICE = "ignore:Function `dev_command` is superseded"
+
 
 def dev(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the UI.")] = 3000,
@@ -37,5 +40,10 @@ def dev(
     workspace = Path(__file__).resolve().parents[2] / "workspace.yaml"
     # A script's background programs ignore it, and Dagster's own is stopped by nothing else.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    shown = filter(None, (os.environ.get("PYTHONWARNINGS"), _NO_ADVICE))
+    os.environ["PYTHONWARNINGS"] = ",".join(shown)
+    place = f"[{host}]" if ":" in host else host
+    typer.echo(f"The UI will be at http://{place}:{port} in some seconds; Ctrl-C stops it")
+    sys.stdout.flush()
     command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
     os.execv(sys.executable, [*command, "-h", host, "-p", str(port)])

@@ -13,6 +13,7 @@ import typer
 from pipelines.commands.completion import complete_build
 from pipelines.commands.exits import fail
 from pipelines.commands.json_output import JsonOption, print_json
+from pipelines.commands.listed_changes import COLUMNS, Change, grouped_lines, single_lines
 from pipelines.commands.options import WarehouseOption
 from pipelines.commands.reading import published_file
 from pipelines.terminal import on_one_line
@@ -30,13 +31,15 @@ def diff(
             help="Number of the build.", show_default="the newest", autocompletion=complete_build
         ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Show every change, not the first 40.")] = (
-        False
-    ),
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every change and every row, not the first 40 lines.")
+    ] = False,
     json: JsonOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Show what a build changed: rows, values before and after, why.
+
+    Rows of a race that came or went are counted; --all lists them.
 
     With --json: `build`, `made_at` (UTC), `compared_with` (a build, or null); `tables`, a list
     of objects with `relation`, `rows_added`, `rows_removed`, `rows_changed`; `changes`, a list of
@@ -57,7 +60,7 @@ def diff(
         before = "the first one" if compared_with is None else f"against build {compared_with}"
         typer.echo(f"Build {number}, made {made_at:%Y-%m-%d %H:%M:%S} UTC, {before}")
         _print_counts(connection, number)
-        _print_changes(connection, number, None if every else _SHOWN)
+        _print_changes(connection, number, every)
 
 
 def _build(connection: duckdb.DuckDBPyConnection, wanted: int | None) -> tuple[int, Any, Any]:
@@ -114,40 +117,16 @@ def _print_counts(connection: duckdb.DuckDBPyConnection, number: int) -> None:
         typer.echo(f"{relation:<34}{added:>9,}{removed:>9,}{changed:>9,}")
 
 
-def _print_changes(connection: duckdb.DuckDBPyConnection, number: int, most: int | None) -> None:
+def _print_changes(connection: duckdb.DuckDBPyConnection, number: int, is_whole: bool) -> None:
     rows = connection.execute(
-        "select relation, coalesce(row_key, race_id || ', ' || row_count || ' rows'), change, "
-        "column_name, old_value, new_value, cause, old_revision_id, new_revision_id "
-        "from quality.change where build_number = ? "
-        "order by relation, race_id, row_key, column_name",
-        [number],
+        f"select {COLUMNS} from quality.change where build_number = ?", [number]
     ).fetchall()
-    if rows:
+    changes = sorted((Change(*row) for row in rows), key=Change.order)
+    lines = single_lines(changes) if is_whole else grouped_lines(changes)
+    if lines:
         typer.echo()
-    for row in rows[:most]:
-        typer.echo(on_one_line(_change(*row)))
-    if most is not None and len(rows) > most:
-        typer.echo(f"... and {len(rows) - most} more (--all shows them)")
-
-
-def _change(
-    relation: str,
-    key: str,
-    change: str,
-    column: str | None,
-    old: str | None,
-    new: str | None,
-    cause: str | None,
-    old_revision: int | None,
-    new_revision: int | None,
-) -> str:
-    """``"core.fct_race_result [race_id=..., finish_position=1] points: 39 -> 40 (new text)"``."""
-    what = f"{column}: {_shown(old)} -> {_shown(new)}" if column else change
-    revisions = ""
-    if old_revision != new_revision:
-        revisions = f", revision {old_revision or 'unknown'} -> {new_revision or 'unknown'}"
-    return f"{relation} [{key}] {what}" + (f" ({cause}{revisions})" if cause else "")
-
-
-def _shown(value: str | None) -> str:
-    return "NULL" if value is None else value
+    shown = lines if is_whole else lines[:_SHOWN]
+    for line in shown:
+        typer.echo(on_one_line(line))
+    if len(lines) > len(shown):
+        typer.echo(f"... and {len(lines) - len(shown)} more (--all shows them)")

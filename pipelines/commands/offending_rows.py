@@ -1,7 +1,7 @@
 """The rows that break a rule of ``sql/checks``, found in the published file.
 
-In: an open file, a rule's name. Out: rows, and a table of them. Separate because here a file of
-``sql/`` is run on a file that may be older than it.
+In: an open file, a rule's name. Out: rows, and these as a person reads them. Separate because
+here a file of ``sql/`` is run on a file that may be older than it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class NoRule(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class OffendingRows:
-    """How many there are, the first of them, and these as a table for people."""
+    """How many there are, the first of them, and these for people, nothing of them cut."""
 
     count: int
     rows: tuple[Mapping[str, object], ...]
@@ -36,7 +36,7 @@ def offending_rows(
     Raises:
         NoRule: no file has this name.
     """
-    from pipelines.commands.results import table_text
+    from pipelines.commands.box import terminal_width, uncut_text
 
     path = next((one for one in folder.glob("*.sql") if one.stem == name), None)
     if path is None:
@@ -45,4 +45,5 @@ def offending_rows(
     count = rule.shape[0]
     found = rule.order("all").limit(count if most is None else most)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-    return OffendingRows(count, tuple(rows), table_text(found) if rows else "")
+    shown = "".join(uncut_text(found, terminal_width())) if rows else ""
+    return OffendingRows(count, tuple(rows), shown)

@@ -62,7 +62,7 @@ SeasonOption = Annotated[
 SeriesOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="A series of vocabulary/series.csv, such as cup; may be given again.",
+        help="A series of pipelines/vocabulary/series.csv, such as cup; may be given again.",
         autocompletion=complete_series,
     ),
 ]

@@ -42,7 +42,7 @@ def finish(paths: Paths, report: FetchReport, *, is_dry_run: bool, is_built: boo
     typer.echo()
     missed = print_documents(paths.database, documents)
     understood = f"{missed} not loaded or not understood, see above" if missed else "all understood"
-    typer.echo(f"{report.summary}; {understood}\nPublished: {paths.database}")
+    typer.echo(f"{report.summary}\nOf what is new: {understood}\nPublished: {paths.database}")
     leave(Exit.WITH_PROBLEMS if missed or report.problems else Exit.DONE)
 
 

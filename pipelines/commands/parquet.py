@@ -10,6 +10,13 @@ import os
 import re
 from typing import IO, TYPE_CHECKING
 
+from pipelines.commands.statements import (
+    gives_rows,
+    refuse_several_results,
+    relation_of,
+    statements,
+)
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -27,8 +34,9 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, file: IO[by
 
     Raises:
         NotWritten: the query gives no rows, or a value that Parquet cannot hold.
+        NotOneForm: several queries give rows.
     """
-    relation = connection.sql(query)
+    relation = _result(connection, query)
     if relation is None:
         raise NotWritten("the query gives no rows, so there is nothing to write")
     # Of two columns of one name, the second is called name_1.
@@ -51,3 +59,14 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, file: IO[by
             raise OSError(number, os.strerror(number)) from error
         # An error of the query itself comes through both.
         raise NotWritten(reason.removeprefix("got external error: ")) from error
+
+
+def _result(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyRelation | None:
+    """Run what is typed up to the one query in it."""
+    found = statements(connection, query)
+    refuse_several_results(found, "a Parquet file")
+    for statement in found:
+        if gives_rows(statement):
+            return relation_of(connection, statement)
+        connection.execute(statement)
+    return None

@@ -24,6 +24,7 @@ from pipelines.commands.prompt_keys import keys
 from pipelines.commands.prompt_words import WarehouseCompleter, is_command
 from pipelines.commands.reading import unreadable
 from pipelines.commands.results import ResultFormat, result_text
+from pipelines.commands.statements import NotOneForm
 from pipelines.terminal import on_lines
 from pipelines.warehouse.names import NoSuchRelation, relation_named
 from pipelines.warehouse.query import NoWarehouse
@@ -35,7 +36,7 @@ Tab completes; Up brings back what was typed before.
 
   .tables [TEXT]      tables and views; those that have TEXT in their name
   .describe TABLE     the columns of a table or view
-  .format FORM        table, csv or json
+  .format FORM        table, line, csv or json
   .help               this text
   .quit, \\q, exit     leave; Ctrl-D does, too
 
@@ -96,7 +97,9 @@ class _Prompt:
                 self._command(typed)
             elif typed.strip("; \n"):
                 self._query(typed)
-        except (duckdb.Error, NoWarehouse, NoSuchRelation, UnicodeEncodeError) as error:
+        except (
+            duckdb.Error, NoWarehouse, NoSuchRelation, NotOneForm, UnicodeEncodeError,
+        ) as error:  # fmt: skip
             typer.echo(on_lines(str(error)), err=True)
         except KeyboardInterrupt:
             # What is left of a result would be in the way of the next one.

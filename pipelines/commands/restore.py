@@ -105,5 +105,5 @@ def _print_versions(database: Path, json: bool) -> None:
     typer.echo(f"They are in {kept_folder(database)}")
 
 
-def _known(value: Any, form: str) -> str:
+def _known(value: object, form: str) -> str:
     return "?" if value is None else format(value, form)

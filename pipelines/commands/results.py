@@ -1,4 +1,4 @@
-"""The result of a query as text: a table, CSV or JSON.
+"""The result of a query as text: a table, lines, CSV or JSON.
 
 In: an open file, a query. Out: pieces of text. Separate because a result holds strangers' texts,
 which must come out safe whichever form is asked for.
@@ -6,87 +6,122 @@ which must come out safe whichever form is asked for.
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipelines.commands.box import table_text, terminal_width, whole_table_text
+from pipelines.commands.lines import lines_text
+from pipelines.commands.statements import (
+    gives_rows,
+    refuse_several_results,
+    relation_of,
+    statements,
+)
 from pipelines.terminal import on_lines
 
 if TYPE_CHECKING:
     import duckdb
 
-_SHOWN_ROWS = 200
 _ROWS_AT_ONCE = 1000
-_WIDTH_OF_A_FILE = 200
 
 
 class ResultFormat(StrEnum):
     """How a result is written."""
 
     TABLE = "table"
+    LINE = "line"
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
 
 
+# For people: one result after the other.
+_SHOWN = (ResultFormat.TABLE, ResultFormat.LINE)
+
+
 def result_text(
-    connection: duckdb.DuckDBPyConnection, query: str, form: ResultFormat, is_terminal: bool
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    form: ResultFormat,
+    is_terminal: bool,
+    is_file: bool = False,
 ) -> Iterator[str]:
-    """Write the result of a query in a form of text, some rows at a time, as they come."""
-    if form is ResultFormat.TABLE:
-        return _table(connection, query)
+    """Write the result of a query in a form of text, some rows at a time, as they come.
+
+    Of several queries, a table and lines show every result.
+
+    Raises:
+        NotOneForm: the form cannot hold the result, or the results.
+    """
+    found = statements(connection, query)
+    if form in _SHOWN:
+        return _shown(connection, found, form, is_terminal, is_file)
+    refuse_several_results(found, form)
     if form is ResultFormat.CSV:
-        return _csv(connection, query, is_terminal)
-    return _json(connection, query)
+        return _csv(connection, found, is_terminal)
+    return _json(connection, found)
 
 
-def _table(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    relation = connection.sql(query)
-    if relation is not None:
-        yield table_text(relation)
+def _shown(
+    connection: duckdb.DuckDBPyConnection,
+    found: Sequence[duckdb.Statement],
+    form: ResultFormat,
+    is_terminal: bool,
+    is_file: bool,
+) -> Iterator[str]:
+    width = terminal_width() if is_terminal else None
+    between = ""
+    for statement in found:
+        if not gives_rows(statement):
+            connection.execute(statement)
+        elif form is ResultFormat.LINE:
+            yield between
+            yield from lines_text(*_result(connection, statement), width)
+            between = "\n"
+        elif (relation := relation_of(connection, statement)) is not None:
+            if is_file:
+                yield whole_table_text(relation)
+            else:
+                yield from table_text(relation, width)
 
 
-def table_text(relation: duckdb.DuckDBPyRelation) -> str:
-    """Draw a table as wide as the terminal, of 200 rows at most."""
-    with contextlib.redirect_stdout(io.StringIO()) as shown:
-        relation.show(max_width=_terminal_width(), max_rows=_SHOWN_ROWS)
-    # DuckDB shows most control characters as \e, but not those beyond ASCII.
-    return on_lines(shown.getvalue())
-
-
-def _csv(connection: duckdb.DuckDBPyConnection, query: str, is_terminal: bool) -> Iterator[str]:
+def _csv(
+    connection: duckdb.DuckDBPyConnection, found: Sequence[duckdb.Statement], is_terminal: bool
+) -> Iterator[str]:
     from pipelines.exports.csv_cells import csv_line
 
     # To a file or a pipe, a text goes as it is.
     made_safe = _for_terminal if is_terminal else str
-    names, parts = _result(connection, query)
-    if names:
-        yield made_safe(csv_line(names))
-    for rows in parts:
-        yield "".join(made_safe(csv_line(row)) for row in rows)
+    for statement in found:
+        names, parts = _result(connection, statement)
+        if names:
+            yield made_safe(csv_line(names))
+        for rows in parts:
+            yield "".join(made_safe(csv_line(row)) for row in rows)
 
 
-def _json(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
+def _json(
+    connection: duckdb.DuckDBPyConnection, found: Sequence[duckdb.Statement]
+) -> Iterator[str]:
     from pipelines.exports.json_text import different_names, json_object
 
-    names, parts = _result(connection, query)
-    names = different_names(names)
     before = "[\n"
-    for rows in parts:
-        yield before + ",\n".join(json_object(names, row) for row in rows)
-        before = ",\n"
+    for statement in found:
+        names, parts = _result(connection, statement)
+        names = different_names(names)
+        for rows in parts:
+            yield before + ",\n".join(json_object(names, row) for row in rows)
+            before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
 def _result(
-    connection: duckdb.DuckDBPyConnection, query: str
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
 ) -> tuple[list[str], Iterator[list[tuple[object, ...]]]]:
-    """Names of columns, and rows as they come; of a query that says nothing, none."""
-    result = connection.execute(query)
-    if not (result and result.description):
+    """Names of columns, and rows as they come; of what is no query, none."""
+    result = connection.execute(statement)
+    if not (result and result.description and gives_rows(statement)):
         return [], iter(())
     parts = iter(lambda: result.fetchmany(_ROWS_AT_ONCE), [])
     return [name for name, *_ in result.description], parts
@@ -94,9 +129,3 @@ def _result(
 
 def _for_terminal(line: str) -> str:
     return on_lines(line.removesuffix("\r\n")) + "\n"
-
-
-def _terminal_width() -> int:
-    with contextlib.suppress(OSError):
-        return os.get_terminal_size().columns
-    return _WIDTH_OF_A_FILE

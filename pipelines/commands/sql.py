@@ -1,4 +1,4 @@
-"""``sql``: a query on the published file, as a table, CSV, JSON or Parquet, or a prompt for many.
+"""``sql``: a query on the published file, in a form for people or programs, or a prompt for many.
 
 In: a query. Out: its result, on standard output or in a file. Separate because it runs what a
 stranger may have written, on what strangers have written: see ``pipelines/warehouse/query.py``
@@ -18,6 +18,8 @@ from pipelines.commands.exits import fail, until_the_reader_stops
 from pipelines.commands.interrupting import ending_at_once, interruptible
 from pipelines.commands.options import WarehouseOption, folders
 from pipelines.commands.results import ResultFormat, result_text
+from pipelines.commands.statements import NotOneForm, statements
+from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +35,7 @@ def sql(
     query: Annotated[
         str | None,
         typer.Argument(
-            help="A query, such as 'from marts.race_summary'; - reads it from standard input.",
+            help="A query, such as 'from standings limit 5'; - reads it from standard input.",
             show_default="a prompt, or standard input",
         ),
     ] = None,
@@ -42,8 +44,9 @@ def sql(
         typer.Option(
             "--format",
             "-f",
-            help="A table of up to 200 rows; or every row, as CSV that is safe in spreadsheets, "
-            "JSON or Parquet.",
+            metavar="FORM",
+            help="table (up to 200 rows), or with every row: line (one column to a line), csv "
+            "(safe in spreadsheets), json or parquet.",
             show_default="by the name of the output, or table",
         ),
     ] = None,
@@ -59,20 +62,25 @@ def sql(
     Without a query, on a terminal, a prompt opens, with history and completion (.help tells
     more); else the query is read from standard input.
 
+    A table as wide as a terminal may leave columns out: -f line has one column to a line, and
+    cuts nothing. Few rows that do not fit are shown so by themselves. Piped, a table has every
+    column; in a file, every row, too. Of several queries, a table and lines show each result.
+
     In CSV, a text that a spreadsheet would run as a formula has an apostrophe before it. A file
     named by --output is there when all is written, or not at all.
 
-    Exit status: 0 done; 1 the query is wrong, or its result cannot be written.
+    Exit status: 0 done; 1 the query is wrong, or its result cannot be written; 2 there is none.
 
     Examples:
       nascar-warehouse sql
-      nascar-warehouse sql "from marts.standings limit 5"
+      nascar-warehouse sql "from standings limit 5"
+      nascar-warehouse sql -f line "from quality.unrecognised"
       nascar-warehouse sql "from marts.race_results" -o results.parquet
       nascar-warehouse sql -f json < query.sql | jq length
     """
-    form = result_format or _form_of(output)
     # Where that is redirected to a file, it is a name of the file, which is not to be replaced.
     output = None if output in (Path("-"), Path("/dev/stdout")) else output
+    form = result_format or _form_of(output)
     if query is None and sys.stdin.isatty():
         _start_prompt(form, output, warehouse)
         return
@@ -86,8 +94,16 @@ def sql(
 
 
 def _form_of(output: Path | None) -> ResultFormat:
-    suffix = output.suffix.lower() if output else ""
-    return _SUFFIXES.get(suffix, ResultFormat.TABLE)
+    if output is None:
+        return ResultFormat.TABLE
+    form = _SUFFIXES.get(output.suffix.lower())
+    if form is None:
+        known = ", ".join(_SUFFIXES)
+        raise typer.BadParameter(
+            f"the name of '{on_one_line(output.name)}' does not say what to write: "
+            f"end it in one of {known}, or say --format"
+        )
+    return form
 
 
 def _standard_input() -> str:
@@ -117,6 +133,8 @@ def _run(database: Path, query: str, form: ResultFormat, output: Path | None) ->
 
     try:
         with open_read_only(database) as connection:
+            if not statements(connection, query):
+                raise typer.BadParameter("there is no query in it", param_hint="QUERY")
             if output is None:
                 with ending_at_once(), until_the_reader_stops():
                     _print(connection, query, form)
@@ -127,7 +145,7 @@ def _run(database: Path, query: str, form: ResultFormat, output: Path | None) ->
                     interruptible(connection, lambda: _write(connection, query, form, file))
     except UnicodeEncodeError as error:
         fail(f"the query is no UTF-8: {error}")
-    except (NotWritten, NoWarehouse) as error:
+    except (NotWritten, NotOneForm, NoWarehouse) as error:
         fail(str(error))
     except duckdb.Error as error:
         fail(unreadable(database, error))
@@ -139,8 +157,8 @@ def _print(connection: duckdb.DuckDBPyConnection, query: str, form: ResultFormat
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Data are UTF-8 wherever they go; a terminal of another encoding shows what it can.
-        is_table = form is ResultFormat.TABLE
-        sys.stdout.reconfigure(encoding=None if is_table else "utf-8", errors="replace")
+        is_shown = form in (ResultFormat.TABLE, ResultFormat.LINE)
+        sys.stdout.reconfigure(encoding=None if is_shown else "utf-8", errors="replace")
     for text in result_text(connection, query, form, sys.stdout.isatty()):
         sys.stdout.write(text)
 
@@ -153,5 +171,5 @@ def _write(
 
         write_parquet(connection, query, file)
         return
-    for text in result_text(connection, query, form, is_terminal=False):
+    for text in result_text(connection, query, form, is_terminal=False, is_file=True):
         file.write(text.encode("utf-8", "replace"))

@@ -40,9 +40,8 @@ def tables(
 ) -> None:
     """List every table and view: its rows, and what one row is.
 
-    Rows are as the build counted them; a screen shows the beginning of a description, describe
-    all of it. Piped, it prints a line for each, without a heading: name, kind, rows and
-    description, divided by tabs.
+    Rows are as the build counted them. Piped, it prints a line for each, without a heading: name,
+    kind, rows and description, divided by tabs.
 
     With --json: `tables`, a list of objects with `name`, `kind` (table or view), `rows` and
     `description`.
@@ -82,7 +81,6 @@ def show_tables(found: Sequence[RelationSummary]) -> None:
         ("table or view", "rows", "one row is"),
         [[_line(one) for one in members] for _, members in groupby(found, _schema)],
         number=1,
-        is_cut=True,
     )
 
 

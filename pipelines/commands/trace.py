@@ -6,7 +6,6 @@ says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,13 +20,13 @@ from pipelines.commands.exits import fail
 from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import WarehouseOption
 from pipelines.commands.reading import published_file
+from pipelines.commands.traced_rows import RowPrinter, print_field
 from pipelines.terminal import on_one_line
 
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.warehouse.sources import Source
-    from pipelines.warehouse.tracing import Trace, TracedBelow, TracedRow
+    from pipelines.warehouse.tracing import Trace
 
 _SHOWN_ROWS = 5
 _SHOWN_BELOW = 3
@@ -124,14 +123,15 @@ def show_trace(
 
     found = find(connection, relation, column, conditions, _SHOWN_ROWS)
     _print_head(relation, column, found)
+    printer = RowPrinter()
     for row in found.rows:
         below = trace_below(connection, row, found.made_of, _SHOWN_BELOW)
-        _print_row(row)
+        printer.print_row(row)
         is_open = not row.reason and all(one.label == "its row" for one in row.sources)
         if is_open and not any(one.found.count for one in below):
-            _print_field("reason", why_nothing(connection, relation))
+            print_field("reason", why_nothing(connection, relation))
         for one in below:
-            _print_below(one)
+            printer.print_below(one)
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -151,52 +151,3 @@ def _print_head(relation: str, column: str, found: Trace) -> None:
             f"{found.row_count} rows, the first {len(found.rows)} are shown; choose with --race, "
             "--car, --driver, --position, --where"
         )
-
-
-def _print_row(row: TracedRow) -> None:
-    typer.echo()
-    _print_field(row.column, "unknown (NULL)" if row.value is None else str(row.value))
-    if row.is_inferred:
-        _print_field("inferred", "the article does not state it, see the comment of the column")
-    shown = (f"{name}={value}" for name, value in row.identifiers.items() if value is not None)
-    _print_field("row", ", ".join(shown))
-    _print_sources(row.sources)
-    if row.reason:
-        _print_field("reason", row.reason)
-
-
-def _print_sources(sources: Sequence[Source]) -> None:
-    for source in sources:
-        _print_field(source.label, source.text)
-        if source.cell is not None:
-            _print_field("cell", source.cell)
-        for column, before, after, reason, origin in source.corrections:
-            _print_field("corrected", f"{column} from '{before}' to '{after}': {reason} ({origin})")
-        _print_field("place", source.place)
-        if source.heading:
-            _print_field("heading", source.heading)
-        _print_field("article", f"{source.title}, {source.revision}")
-        _print_field("address", source.address or "unknown")
-        _print_field("licence", source.licence or "unknown")
-
-
-def _print_below(below: TracedBelow) -> None:
-    """Rows of a table: the source of the value, or rows that only belong to the same."""
-    found = below.found
-    shared = ", ".join(found.shared)
-    if found.is_source:
-        said = "the source of the value"
-    elif found.count == 0:
-        said = f"no row shares its identifiers ({shared})"
-    elif found.count == 1:
-        said = f"the row that shares its identifiers ({shared})"
-    else:
-        said = f"{found.count} rows that share its identifiers ({shared})"
-    typer.echo()
-    typer.echo(on_one_line(f"  {found.relation}.{found.column}: {said}"))
-    for row in below.rows:
-        _print_row(row)
-
-
-def _print_field(name: str, text: str) -> None:
-    typer.echo(on_one_line(f"  {name:<12} {text}"))

@@ -11,6 +11,7 @@ import json
 import dagster as dg
 
 from pipelines.defs.preview import sample
+from pipelines.warehouse.advice import CORRECTIONS, what_to_do
 from pipelines.warehouse.checks import CONTRACT_CHECK, CheckResult
 
 
@@ -35,17 +36,14 @@ def _what_is_wrong(result: CheckResult) -> str:
 
 
 def _what_to_do(result: CheckResult) -> str:
+    advice = what_to_do(result.name, result.severity).replace(CORRECTIONS, f"`{CORRECTIONS}`")
     if result.name == CONTRACT_CHECK:
         file = f"sql/{result.relation.replace('.', '/')}.sql"
-        return f"The rule is in `{file}`; what reads articles gave it such rows."
+        return f"The rule is in `{file}`. {advice}."
     rule = f"The rule is `sql/checks/{result.name}.sql`"
-    correction = "`pipelines/vocabulary/corrections.csv`"
     if result.severity == "error":
-        return f"{rule}. If the article is wrong, add a row to {correction}, and build again."
-    return (
-        f"{rule}; `nascar-warehouse check {result.name}` lists every row. If the article is "
-        f"wrong, add a row to {correction}."
-    )
+        return f"{rule}. {advice}."
+    return f"{rule}; `nascar-warehouse check {result.name}` lists every row. {advice}."
 
 
 def _sample(result: CheckResult) -> dg.MetadataValue:

@@ -59,5 +59,5 @@ class Wikipedia(dg.ConfigurableResource):  # type: ignore[type-arg]
                 return "NASCAR_WAREHOUSE_OFFLINE is set, so nothing is asked; unset it to go online"
             settings.require_contact()
         except SettingsError as error:
-            return str(error)
+            return f"{error} (or set it at the resource wiki)"
         return None

@@ -74,8 +74,8 @@ def articles_of(connection: duckdb.DuckDBPyConnection) -> list[Article]:
 
 
 def licences_of(articles: Iterable[Article]) -> list[Licence]:
-    """Each licence that an article states; Wikipedia's where none states one."""
-    stated = sorted({one.licence for one in articles if one.licence}) or [WIKIPEDIA]
+    """Each licence that an article states; Wikipedia's for one that states none."""
+    stated = sorted({one.licence or WIKIPEDIA for one in articles}) or [WIKIPEDIA]
     return [
         Licence(*_KNOWN[text]) if text in _KNOWN else Licence("other", text, None)
         for text in stated

@@ -93,7 +93,7 @@ def find_sources(
             f"no page names the races of {series_id} {season}: "
             + (f"none of {looked_for} is there" if looked_for else "the series has no name then")
             + "; name one with --category, --schedule or --template, or add its pattern to "
-            "vocabulary/discovery.csv"
+            "pipelines/vocabulary/discovery.csv"
         )
     return SeasonList(series_id, season, category=category, schedule=schedule)
 
@@ -171,7 +171,7 @@ def why_nothing(found: SeasonList) -> str:
     names = " and ".join(f"'{name}'" for name in looked_at if name)
     return (
         f"no race is named by {names or 'any page'}; name other pages with --category, --schedule "
-        "or --template, or add their pattern to vocabulary/discovery.csv"
+        "or --template, or add their pattern to pipelines/vocabulary/discovery.csv"
     )
 
 

@@ -94,8 +94,8 @@ def _unreadable_problem() -> pl.Expr:
     )
     keys = pl.format(" '{}'", "row_keys").fill_null("")
     return pl.format(
-        "vocabulary/corrections.csv, line {} ({}, {}{}, {}; {}): '{}' is to stand there, of which "
-        "no fact is made: {}; write what can be read, or remove the line",
+        "pipelines/vocabulary/corrections.csv, line {} ({}, {}{}, {}; {}): '{}' is to stand there, "
+        "of which no fact is made: {}; write what can be read, or remove the line",
         "line_number", "race_id", "table_kind", keys, "column_name", where, "corrected_value",
         "why",
     )  # fmt: skip
@@ -146,7 +146,7 @@ def _problem(place: Place, document_id: str) -> str | None:
         where += f", table {place.table_index}, row {place.row_index}"
     what = f"{one.table_kind} '{one.row}'" if one.row else one.table_kind
     return (
-        f"vocabulary/corrections.csv, line {one.line_number} ({one.race_id}, {what}, "
+        f"pipelines/vocabulary/corrections.csv, line {one.line_number} ({one.race_id}, {what}, "
         f"{one.column}; {where}): {_what_is_wrong(place)}"
     )
 

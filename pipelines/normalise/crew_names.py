@@ -56,7 +56,7 @@ def _split_names(text: str, assignment: str | None) -> list[Person]:
         if unlike := _UNLIKE_A_NAME.search(part):
             raise AmbiguousNames(
                 f"'{unlike[0]}' in '{part}' belongs to no name; if a label stands before it, add "
-                "the label to vocabulary/crew_labels.csv"
+                "the label to pipelines/vocabulary/crew_labels.csv"
             )
         names = _names_by_shape(part)
         persons += [Person(name, assignment, is_inferred=len(names) > 1) for name in names]

@@ -118,7 +118,7 @@ def unknown_markers(marked: pl.DataFrame, vocabulary: Vocabulary) -> list[dict[s
             "value": row["marker"],
             "heading": None,
             "reason": f"unknown marker behind the name '{row['name']}', which is loaded without "
-            "it; add a row to vocabulary/markers.csv",
+            "it; add a row to pipelines/vocabulary/markers.csv",
         }
         for row in unknown.iter_rows(named=True)
     ]

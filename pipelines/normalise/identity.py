@@ -120,7 +120,7 @@ def _refuse(
         return Fault(
             "unknown_series",
             f"the folder names series '{raw.series_id}'; known are {known}; add a row to "
-            "vocabulary/series.csv or move the file",
+            "pipelines/vocabulary/series.csv or move the file",
         )
     for title in titles:
         if fault := refuse_title(title, vocabulary):
@@ -147,7 +147,7 @@ def refuse_title(title: str, vocabulary: Vocabulary) -> Fault | None:
             return Fault(
                 rule.reason_code,
                 f"{rule.reason}: '{title}'; only articles of one race are loaded; if it is one, "
-                "see vocabulary/titles.csv",
+                "see pipelines/vocabulary/titles.csv",
             )
     return None
 

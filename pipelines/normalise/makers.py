@@ -81,7 +81,7 @@ def unknown_makers(sheets: Sheets, vocabulary: Vocabulary) -> list[dict[str, obj
             "value": row["name"],
             "heading": None,
             "reason": f"unknown manufacturer '{row['name']}', which is loaded as it is; add a row "
-            "to vocabulary/manufacturers.csv, or to aliases.csv for another spelling",
+            "to pipelines/vocabulary/manufacturers.csv, or to aliases.csv for another spelling",
         }
         for row in unknown.iter_rows(named=True)
     ]

@@ -176,8 +176,9 @@ def _agreed(stated: StatedRace, series_id: str | None, season: int | None) -> Pl
     if series_id is None:
         return Fault(
             "no_series",
-            "neither its infobox nor its categories name a series of vocabulary/series_names.csv; "
-            "if it is the article of a race, give its series with --series",
+            "neither its infobox nor its categories name a series of "
+            "pipelines/vocabulary/series_names.csv; if it is the article of a race, give its "
+            "series with --series",
         )
     if season is None:
         return Fault(

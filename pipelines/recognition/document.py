@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipelines.documents.model import Document, Table, TextLine, UnknownTemplate
+from pipelines.recognition.header_advice import header_advice
 from pipelines.recognition.lead import stated_in_lead
 from pipelines.recognition.rows import RowMatch, match_rows
 from pipelines.recognition.tables import NoMatch, TableMatch, TableRecogniser, nearest_texts
 from pipelines.recognition.text import comparable
 from pipelines.recognition.vocabulary import Vocabulary
 
+_VOCABULARY = "pipelines/vocabulary"
 _STATISTICS_HEADING = re.compile(r"statistic", re.IGNORECASE)
 # Here a line may be one of the race's statistics; what else stands here need not be known.
 _RACE_HEADING = re.compile(r"race|summary|notes|finish|result|statistic", re.IGNORECASE)
@@ -97,7 +99,7 @@ class DocumentRecogniser:
                 missed.append(self._unknown_column(cell, table, match, heading))
         for index, row in enumerate(rows):
             if row.kind == "note":
-                reason = "one text in a row of its own; add a pattern to vocabulary/rows.csv"
+                reason = f"one text in a row of its own; add a pattern to {_VOCABULARY}/rows.csv"
                 text = table.rows[index].cells[0].shown
                 missed.append(Unrecognised("row", text, reason, heading, table.index, index))
         return RecognisedTable(table, match, rows)
@@ -109,8 +111,7 @@ class DocumentRecogniser:
         reason = (
             f"a second column means {known}; which one is right cannot be told"
             if known
-            else f"no {match.table_kind} column has this header; "
-            "add a row to vocabulary/headers.csv"
+            else f"no {match.table_kind} column has this header; {header_advice(cell, 'COLUMN')}"
         )
         return Unrecognised("column", cell, reason, heading, table.index, match.header_row)
 
@@ -119,7 +120,7 @@ class DocumentRecogniser:
     ) -> str | None:
         found = self._vocabulary.infobox_field(key)
         if found is None:
-            reason = "no infobox key of this name is known; add a row to vocabulary/infobox.csv"
+            reason = f"no infobox key of this name is known; add a row to {_VOCABULARY}/infobox.csv"
             missed.append(Unrecognised("infobox_key", key, reason, "Infobox"))
             return None
         for name, text in found[1].items():
@@ -132,7 +133,7 @@ class DocumentRecogniser:
             return None
         field = self._vocabulary.statistics.get(comparable(label))
         if field is None and any(_STATISTICS_HEADING.search(text) for text in line.headings):
-            reason = "no race statistic has this label; add a row to vocabulary/statistics.csv"
+            reason = f"no race statistic has this label; add a row to {_VOCABULARY}/statistics.csv"
             missed.append(Unrecognised("statistic", line.text, reason, line.headings[-1]))
         return field or None
 
@@ -151,7 +152,7 @@ def _unknown_template(template: UnknownTemplate) -> Unrecognised:
         "template",
         template.name,
         "no rule names this template; it was kept by the rule 'first argument'; add a row to "
-        "vocabulary/templates.csv",
+        "pipelines/vocabulary/templates.csv",
         None,
         template.table_index,
         template.row_index,

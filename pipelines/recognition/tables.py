@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.documents.model import Row, Table
+from pipelines.recognition.header_advice import header_advice
 from pipelines.recognition.text import beginning, comparable
 from pipelines.recognition.vocabulary import TableSignature, Vocabulary
 
@@ -135,7 +136,7 @@ class TableRecogniser:
         if not near:
             return (
                 f"no kind of table stands under '{texts[0] if texts else 'no heading'}'; add a "
-                f"row to vocabulary/tables.csv; its first row is: {shown}"
+                f"row to pipelines/vocabulary/tables.csv; its first row is: {shown}"
             )
         signature, missing = min(
             near, key=lambda pair: (len(pair[1]), len(self._unknown(header, pair[0])))
@@ -144,11 +145,11 @@ class TableRecogniser:
         if not missing:
             return f"it is no {signature.table_kind} table: it has a column that one never has"
         advice = (
-            f"if one of the unknown headers ({', '.join(unknown)}) means it, add a row to "
-            "vocabulary/headers.csv"
+            f"if one of the unknown headers ({', '.join(unknown)}) means it, "
+            + header_advice(unknown[0], min(missing))
             if unknown
             else "every header is known, so if such a table may be without it, add a row to "
-            "vocabulary/tables.csv"
+            "pipelines/vocabulary/tables.csv"
         )
         return (
             f"the nearest kind is {signature.table_kind}, but no column is "

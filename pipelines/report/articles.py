@@ -6,6 +6,7 @@ page: who wrote it, where it stands, and under which licence.
 
 from __future__ import annotations
 
+from pipelines.exports.attribution import WIKIPEDIA
 from pipelines.report import addresses
 from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Article
@@ -30,6 +31,12 @@ def article(row: Row) -> Article:
         licence=str(row["licence"] or "unknown"),
         page=addresses.source_page(row["document_id"]),
     )
+
+
+def licences(frames: Frames) -> list[str]:
+    """What the articles of the site are under; of one that does not say, Wikipedia's licence."""
+    stated = {row["licence"] or WIKIPEDIA for row in frames.rows("staging.document")}
+    return sorted(stated) or [WIKIPEDIA]
 
 
 def _revision(row: Row) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.exports.folder import unfinished_folder
 from pipelines.report.contents import page_keys
 from pipelines.report.frames import Frames
 from pipelines.report.writing import PageWriter, ReportError, identity, write_pages
@@ -43,23 +44,21 @@ def write_report(database: Path, folder: Path, update: Callable[[int, int], None
         OSError: it cannot be written.
     """
     _refuse_other_folder(folder)
-    beside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    with open_read_only(database) as connection:
+    with (
+        open_read_only(database) as connection,
+        unfinished_folder(folder.parent, folder.name) as beside,
+    ):
         opened = identity(database)
         frames = Frames(connection)
         keys = page_keys(frames)
-        try:
-            shutil.copytree(_ASSETS, beside / "assets")
-            found = write_pages(PageWriter(frames, beside), keys, database, beside, update)
-            if identity(database) != opened:
-                raise ReportError("a new build was published meanwhile; run it again")
-            index = json.dumps(found, separators=(",", ":"))
-            (beside / "assets" / "search-index.js").write_text(f"window.searchIndex={index};\n")
-            (beside / _MARKER).touch()
-            _put_in_place(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(_ASSETS, beside / "assets")
+        found = write_pages(PageWriter(frames, beside), keys, database, beside, update)
+        if identity(database) != opened:
+            raise ReportError("a new build was published meanwhile; run it again")
+        index = json.dumps(found, separators=(",", ":"))
+        (beside / "assets" / "search-index.js").write_text(f"window.searchIndex={index};\n")
+        (beside / _MARKER).touch()
+        _put_in_place(beside, folder)
         return SiteSummary(folder, len(keys), len(frames.rows("marts.race_summary")))
 
 
@@ -72,10 +71,14 @@ def _refuse_other_folder(folder: Path) -> None:
 
 
 def _put_in_place(made: Path, folder: Path) -> None:
-    """Replace the folder; an interrupted replacement leaves the old one beside it, whole."""
-    replaced = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(replaced, ignore_errors=True)
+    """Replace the folder; whatever stops it, the old one keeps its place."""
+    replaced = made.with_suffix(".replaced")
     if folder.exists():
         folder.rename(replaced)
-    made.rename(folder)
+    try:
+        made.rename(folder)
+    except BaseException:
+        if replaced.exists():
+            replaced.rename(folder)
+        raise
     shutil.rmtree(replaced, ignore_errors=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader
 
+from pipelines.report.articles import licences
 from pipelines.report.contents import PageKey, make_page
 from pipelines.report.frames import Frames
 from pipelines.report.model import Page
@@ -48,13 +50,15 @@ class PageWriter:
             lstrip_blocks=True,
         )
         self._template = environment.get_template("page.html")
+        self._licences = licences(frames)
 
     def write(self, key: PageKey) -> list[Found]:
         """Write a page; what the search finds of it."""
         page = make_page(self._frames, self._names, key)
         path = self._folder / unquote(page.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        html = self._template.render(page=page, root="../" * page.path.count("/"))
+        root = "../" * page.path.count("/")
+        html = self._template.render(page=page, root=root, licences=self._licences)
         path.write_text(html, "utf-8")
         return [] if page.kind in _NOT_SEARCHED else [_found(page)]
 
@@ -108,11 +112,19 @@ _writers: list[PageWriter | ReportError] = []
 
 def _start(database: Path, expected: tuple[int, int], folder: Path) -> None:
     """Open the published file in a process of its own: the same one, or say that it is not."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     connection = open_read_only(database)
     if identity(database) == expected:
         _writers.append(PageWriter(Frames(connection), folder))
     else:
         _writers.append(ReportError("a new build was published meanwhile; run it again"))
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed gives no more work, and waits for none."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _write(key: PageKey) -> list[Found]:

@@ -95,9 +95,9 @@ class PublicationBlocked(RuntimeError):
         causes = [one for one in warned if one.relation in _PROBLEM_TABLES and _is_empty(report)]
         lines = [f"- {line}" for line in (*reasons, *(one.message for one in causes))]
         if others := len(warned) - len(causes):
+            warn, them = ("check warns", "it") if others == 1 else ("checks warn", "them")
             lines.append(
-                f"{others} {'check warns' if others == 1 else 'checks warn'} as well, which stops "
-                "nothing (nascar-warehouse dev shows them)"
+                f"{others} {warn} as well, which stops nothing (nascar-warehouse dev shows {them})"
             )
         super().__init__("\n".join([f"nothing was published, {target} {state}:", *lines]))
         self.report = report

@@ -34,6 +34,10 @@ _LAST_STATEMENTS = (
 )
 
 
+# A name without a schema is looked for there, as by every command that takes one.
+_SCHEMAS = ("marts", "core", "quality", "staging", "intermediate")
+
+
 class NoWarehouse(FileNotFoundError):
     """There is no published file yet."""
 
@@ -51,10 +55,20 @@ def open_read_only(database: Path) -> duckdb.DuckDBPyConnection:
         raise NoWarehouse(f"there is no warehouse at {database}; run 'nascar-warehouse build'")
     settings = _SETTINGS | {"memory_limit": f"{_memory_limit() // 1024**2}MiB"}
     connection = duckdb.connect(str(database), read_only=True, config=settings)
+    # The one setting that each handle has of its own.
+    connection.execute(f"set search_path = '{_search_path(connection)}'")
     if not _is_locked(connection):
         for statement in _LAST_STATEMENTS:
             connection.execute(statement)
     return connection
+
+
+def _search_path(connection: duckdb.DuckDBPyConnection) -> str:
+    """Those schemas that the file has: DuckDB refuses a path with others."""
+    found = connection.execute(
+        "select schema_name from duckdb_schemas() where database_name = current_database()"
+    ).fetchall()
+    return ",".join(schema for schema in _SCHEMAS if (schema,) in found)
 
 
 def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:

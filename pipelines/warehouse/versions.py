@@ -97,7 +97,9 @@ def restore_version(target: Path, number: int | None = None) -> int:
     if chosen not in kept:
         shown = ", ".join(map(str, kept)) or "none"
         wanted = "older version" if number is None else f"version {number}"
-        raise VersionError(f"there is no {wanted} to restore; kept in {kept_folder(target)}: {shown}")
+        raise VersionError(
+            f"there is no {wanted} to restore; kept in {kept_folder(target)}: {shown}"
+        )
     problem = damage(kept[chosen]) or _other_number(kept[chosen], chosen)
     if problem:
         raise VersionError(f"version {chosen} cannot be used, choose another one: {problem}")

@@ -39,16 +39,15 @@ appearances as (
     select
         race_id,
         driver_id,
-        'start' as phase,
-        start_position as position
-    from core.fct_race_result
-    union all
-    select
-        race_id,
-        driver_id,
         'finish' as phase,
-        finish_position as position
+        null as position
     from core.fct_race_result
+),
+
+-- Who drove two cars is told of with the better one, start and finish alike.
+results as (
+    select * from core.fct_race_result
+    qualify row_number() over (partition by race_id, driver_id order by finish_position) = 1
 ),
 
 progressions as (
@@ -57,11 +56,9 @@ progressions as (
         driver_id,
         min(position) filter (where phase = 'practice') as practice_position,
         min(position) filter (where phase = 'qualifying') as qualifying_position,
-        min(position) filter (where phase = 'start') as start_position,
         min(position) filter (where phase = 'stage_1') as stage_1_position,
         min(position) filter (where phase = 'stage_2') as stage_2_position,
-        min(position) filter (where phase = 'stage_3') as stage_3_position,
-        min(position) filter (where phase = 'finish') as finish_position
+        min(position) filter (where phase = 'stage_3') as stage_3_position
     from appearances
     group by race_id, driver_id
 )
@@ -72,13 +69,15 @@ select
     drivers.driver_name,
     progressions.practice_position,
     progressions.qualifying_position,
-    progressions.start_position,
+    results.start_position,
     progressions.stage_1_position,
     progressions.stage_2_position,
     progressions.stage_3_position,
-    progressions.finish_position
+    results.finish_position
 from progressions
-inner join drivers on progressions.driver_id = drivers.driver_id;
+inner join drivers on progressions.driver_id = drivers.driver_id
+left join results
+    on progressions.race_id = results.race_id and progressions.driver_id = results.driver_id;
 
 comment on view marts.weekend_progression is
 'one row a race and driver: position of each driver through the weekend';
@@ -90,7 +89,8 @@ comment on column marts.weekend_progression.practice_position is
 'best position in a listed practice session';
 comment on column marts.weekend_progression.qualifying_position is
 'place in qualifying, 1 for the pole';
-comment on column marts.weekend_progression.start_position is 'place on the grid, 1 for the first';
+comment on column marts.weekend_progression.start_position is
+'place on the grid, 1 for the first; of who drove two cars, of the one that finished better';
 comment on column marts.weekend_progression.stage_1_position is
 'position at the end of stage 1, if listed';
 comment on column marts.weekend_progression.stage_2_position is
@@ -98,4 +98,4 @@ comment on column marts.weekend_progression.stage_2_position is
 comment on column marts.weekend_progression.stage_3_position is
 'position at the end of stage 3 of races with four stages, if listed';
 comment on column marts.weekend_progression.finish_position is
-'place at the finish, 1 for the winner';
+'place at the finish, 1 for the winner; of who drove two cars, of the one that finished better';

@@ -44,7 +44,7 @@ def test_of_one_check_the_rows_that_break_it_are_shown(wrong_points: Project) ->
     said = say(wrong_points, "check", BROKEN)
     assert said.status == Exit.WITH_PROBLEMS
     assert "Ross Chastain" in said.output
-    assert "corrections.csv" in said.output
+    assert "corrections.csv" in said.output and "nascar-warehouse trace" in said.output
     assert "when the file was built" in said.output and "  now  " not in said.output
     found = say(wrong_points, "check", BROKEN, "--json").json
     assert (found["row_count"], [row["difference"] for row in found["rows"]]) == (1, [-1])
@@ -72,4 +72,34 @@ def test_a_check_that_there_is_not_ends_with_a_message(
 def test_on_a_terminal_what_is_wrong_stands_at_the_end(wrong_points: Project) -> None:
     shown = on_a_terminal(wrong_points, "check")
     assert shown.index("passed") < shown.index(f"nascar-warehouse check {BROKEN}")
-    assert "warned, 0 failed" in shown.splitlines()[-1]
+    assert "…" not in shown
+    rules, tables = wrong_points.query(
+        "select count(*) filter (check_name != 'keeps_its_contract'), "
+        "count(*) filter (check_name = 'keeps_its_contract') from quality.check_result"
+    )[0]
+    last = shown.splitlines()[-1]
+    assert f"{rules} rules, and one for each of {tables} tables" in last
+    assert "warned, 0 failed" in last
+
+
+@pytest.mark.slow
+def test_of_one_check_nothing_is_cut_and_the_advice_helps(
+    project: Project, reference_text: str
+) -> None:
+    unknown = "Pilot " * 40
+    project.add(
+        "cup/2023/2023-ally-400.txt",
+        reference_text.replace("| Pos | Grid | No | Driver |", f"| Pos | Grid | No | {unknown} |"),
+    )
+    project.build()
+    reason = project.query("select max(reason) from quality.unrecognised where what = 'table'")[0][
+        0
+    ]
+    for printed in (
+        on_a_terminal(project, "check", "everything_is_recognised"),
+        say(project, "check", "everything_is_recognised").output,
+    ):
+        assert "…" not in printed
+        assert "".join(reason.split()) in "".join(printed.split())
+        assert "The reason of each row says what to do" in printed
+        assert "corrections.csv" not in printed

@@ -31,6 +31,8 @@ def test_every_command_says_how_it_is_used_in_80_columns(
     assert "Examples:" in said.output
     assert f"  nascar-warehouse {name}" in said.output
     assert "\x1b" not in said.output
+    # A switch takes no value.
+    assert "<bool>" not in said.output
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -52,6 +54,7 @@ def test_commands_stand_in_panels_and_the_exit_statuses_are_listed(
     reference_project: Project,
 ) -> None:
     said = say(reference_project, "--help")
+    assert "<bool>" not in said.output
     for panel in PANELS:
         assert f"─ {panel} ─" in said.output
     assert all(re.search(rf"^ +{status.value} +\w", said.output, re.MULTILINE) for status in Exit)

@@ -91,8 +91,8 @@ def test_json_has_exact_numbers_and_null_for_what_is_none(reference_project: Pro
     assert [row["range"] for row in json.loads(done.stdout)] == list(range(2500))
 
 
-@pytest.mark.parametrize("query", ["", ";", "/* nothing */", "from core.dim_race where false"])
-def test_a_query_without_rows_is_still_json(query: str, reference_project: Project) -> None:
+def test_a_query_without_rows_is_still_json(reference_project: Project) -> None:
+    query = "from core.dim_race where false"
     done = nascar_warehouse(reference_project, "sql", query, "--format", "json", check=True)
     assert json.loads(done.stdout) == []
     for other in ("csv", "table"):
@@ -100,7 +100,7 @@ def test_a_query_without_rows_is_still_json(query: str, reference_project: Proje
         assert done.stderr == ""
 
 
-@pytest.mark.parametrize("result_format", ["table", "csv", "json"])
+@pytest.mark.parametrize("result_format", ["table", "line", "csv", "json"])
 def test_no_value_steers_a_terminal(result_format: str, reference_project: Project) -> None:
     query = f"select {HOSTILE} as a, [{HOSTILE}] as b, {{'c': {HOSTILE}}} as c, 1 as \"\u009bd\""
     sent = on_a_terminal(reference_project, "sql", query, "--format", result_format)
@@ -123,7 +123,7 @@ def test_an_error_that_quotes_a_value_does_not_steer_a_terminal(
     assert sent.count("\n") > 1
 
 
-@pytest.mark.parametrize("result_format", ["table", "csv", "json"])
+@pytest.mark.parametrize("result_format", ["table", "line", "csv", "json"])
 def test_a_reader_who_stops_reading_sees_no_traceback(
     result_format: str, reference_project: Project
 ) -> None:

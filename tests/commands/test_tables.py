@@ -41,6 +41,7 @@ def test_on_a_terminal_of_80_columns_no_name_is_cut(reference_project: Project) 
     for (name,) in reference_project.query("select relation from quality.row_count"):
         assert name in without_styles(shown), name
     assert max(map(len, without_styles(shown).splitlines())) <= 80
+    assert "…" not in shown
 
 
 def without_styles(text: str) -> str:

@@ -34,7 +34,7 @@ def test_a_broken_rule_says_what_is_wrong_what_follows_and_what_to_do() -> None:
         "1,200 rows break the rule: points fit. The warehouse was published all the same. The "
         "rule is `sql/checks/points_agree_with_rules.sql`; `nascar-warehouse check "
         "points_agree_with_rules` lists every row. If the article is wrong, add a row to "
-        "`pipelines/vocabulary/corrections.csv`."
+        "`pipelines/vocabulary/corrections.csv`, and build again."
     )
     assert shown.metadata["offending_rows"].value == 1200
 

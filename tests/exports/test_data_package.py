@@ -153,7 +153,11 @@ def test_no_address_but_one_of_the_web_is_passed_on(hostile_export: Path) -> Non
     found = package_of(hostile_export)
     assert [one.get("path") for one in found["sources"]] == [None, None]
     assert [one.get("version") for one in found["sources"]] == [None, "7"]
-    assert [one["title"] for one in found["licenses"]] == ["*mine* [x](y)"]
+    # One article says which licence it is under, the other does not.
+    assert [one["title"] for one in found["licenses"]] == [
+        "*mine* [x](y)",
+        "Creative Commons Attribution-ShareAlike 4.0 International",
+    ]
 
 
 def test_the_formula_marks_of_csv_can_be_taken_off_by_what_the_package_says(

@@ -295,19 +295,21 @@ def test_a_correction_that_does_not_fit_changes_nothing_and_says_why(
     row = told.row(0, named=True)
     assert (row["status"], row["found_value"]) == (status, found)
     assert problem in row["problem"]
-    assert row["problem"].startswith(f"vocabulary/corrections.csv, line 2 ({RACE}, {place[0]}")
+    assert row["problem"].startswith(
+        f"pipelines/vocabulary/corrections.csv, line 2 ({RACE}, {place[0]}"
+    )
     assert document == article(vocabulary)
 
 
 def test_a_problem_names_the_line_the_document_and_the_place(vocabulary: Vocabulary) -> None:
     row = told_of(vocabulary, "race_result", "position=3", "points", "33", "34")
     assert str(row["problem"]).startswith(
-        "vocabulary/corrections.csv, line 2 (cup-2023-17, race_result 'position=3', points; "
-        "x.wikitext, table 2, row 3): "
+        "pipelines/vocabulary/corrections.csv, line 2 (cup-2023-17, race_result 'position=3', "
+        "points; x.wikitext, table 2, row 3): "
     )
     row = told_of(vocabulary, "race", "", "race_time", "33", "34")
     assert str(row["problem"]).startswith(
-        "vocabulary/corrections.csv, line 2 (cup-2023-17, race, race_time; x.wikitext): "
+        "pipelines/vocabulary/corrections.csv, line 2 (cup-2023-17, race, race_time; x.wikitext): "
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from bs4 import Tag
 from sample_project import Project
 from site_pages import SitePages
 
+SiteMaker = Callable[[Project], SitePages]
 RACE = "races/cup-2023-17.html"
 WEEKEND = "Position of each driver through the weekend"
 POINTS = "Points by component, and the audit's outcome"
@@ -130,5 +133,85 @@ def test_the_cut_line_is_drawn_where_both_sides_are_listed(
 
 def test_the_audit_says_what_was_held_against_what(reference_site: SitePages) -> None:
     audit = reference_site.pages[RACE].find(id="audit").get_text()
-    assert "facts twice" in audit
+    assert "Facts that the article states twice: " in audit
     assert "Everything in it was loaded and understood." in audit
+
+
+TWO_CARS = """= 1956 Southern 500 =
+
+The 1956 Southern 500 was the 35th race of the 1956 NASCAR Grand National season.
+
+== Results ==
+| Fin | St | # | Driver | Make | Laps |
+| 1 | 11 | 99 | Curtis Turner | Ford | 364 |
+| 2 | 1 | 22 | Speedy Thompson | Chrysler | 362 |
+| 3 | 6 | 26 | Curtis Turner | Chevrolet | 350 |
+"""
+
+
+def test_of_two_cars_of_a_driver_the_weekend_shows_one(
+    project: Project, site_of: SiteMaker
+) -> None:
+    project.add("cup/1956/1956-southern-500.txt", TWO_CARS)
+    site = site_of(project)
+    page = "races/cup-1956-35.html"
+    turner, _ = site.table(page, WEEKEND)
+    assert texts(turner) == {"Driver": "Curtis Turner", "Start": "11", "Finish": "1"}
+    assert "| 99 |" in site.element(page, turner["Start"].a["href"]).get_text()
+    legend = [one.get_text() for one in site.pages[page].select("#weekend .legend li")]
+    assert legend == ["Chrysler", "Ford"]
+
+
+SESSIONS = """= 1956 Southern 500 =
+
+The 1956 Southern 500 was the 35th race of the 1956 NASCAR Grand National season.
+
+== First practice ==
+| Pos | No. | Driver | Make | Time |
+| 1 | 22 | Speedy Thompson | Chrysler | 30.1 |
+| 2 | 99 | Curtis Turner | Ford | 30.2 |
+
+== Final practice ==
+| Pos | No. | Driver | Make | Time |
+| 1 | 99 | Curtis Turner | Ford | 29.1 |
+| 2 | 22 | Speedy Thompson | Chrysler | 29.2 |
+
+== Results ==
+| Fin | St | # | Driver | Make | Laps |
+| 1 | 11 | 99 | Curtis Turner | Ford | 364 |
+| 2 | 1 | 22 | Speedy Thompson | Chrysler | 362 |
+"""
+
+
+def test_a_position_leads_to_a_row_that_states_this_position(
+    project: Project, site_of: SiteMaker
+) -> None:
+    project.add("cup/1956/1956-southern-500.txt", SESSIONS)
+    site = site_of(project)
+    page = "races/cup-1956-35.html"
+    for row in site.table(page, WEEKEND):
+        assert row["Practice"].get_text() == "1"
+        source = site.element(page, row["Practice"].a["href"]).get_text()
+        assert f"| 1 | {'99' if 'Turner' in texts(row)['Driver'] else '22'} |" in source
+
+
+@pytest.mark.parametrize(("number", "has_cut_line"), [(17, True), (26, True), (27, False)])
+def test_there_is_no_cut_line_once_the_playoffs_have_begun(
+    project: Project, reference_text: str, site_of: SiteMaker, number: int, has_cut_line: bool
+) -> None:
+    text = reference_text.replace("Race 17 of 36", f"Race {number} of 36")
+    project.add("cup/2023/2023-ally-400.txt", text)
+    site = site_of(project)
+    rows = site.table(f"races/cup-2023-{number}.html", DRIVERS)
+    assert ("Cut line" in rows[0]) == has_cut_line
+
+
+def test_team_and_make_of_a_winner_are_those_of_the_same_driver(
+    project: Project, reference_text: str, site_of: SiteMaker
+) -> None:
+    # The infobox has another winner than the result: who was second there, for another team.
+    text = reference_text.replace("First Driver: Ross Chastain", "First Driver: Denny Hamlin")
+    assert text != reference_text
+    project.add("cup/2023/2023-ally-400.txt", text)
+    winner = site_of(project).pages[RACE].select_one(".facts dd").get_text(" ", strip=True)
+    assert winner == "Denny Hamlin No. 1 Joe Gibbs Racing Toyota"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sample_project import Project
+from sample_project import ROOT, Project
 from site_pages import SitePages
 
 from pipelines.report import writing
@@ -151,6 +157,64 @@ def test_a_warehouse_without_a_race_has_a_site(project: Project, site_of: SiteMa
     assert site.broken_links() == []
     assert "Nothing of a race" in site.pages["sources/cup-2023-2023-list.txt.html"].get_text()
     assert site.table("about.html", "Not loaded")
+
+
+ENTERED = """= 1956 Southern 500 =
+
+The 1956 Southern 500 was the 35th race of the 1956 NASCAR Grand National season.
+
+== Entry list ==
+| No. | Driver | Make |
+| 99 | Curtis Turner | Ford |
+| 41 | Bill Champion | Simca |
+
+== Results ==
+| Fin | St | # | Driver | Make | Laps |
+| 1 | 11 | 99 | Curtis Turner | Ford | 364 |
+"""
+
+
+def test_who_was_only_entered_has_a_page_that_names_the_article(
+    project: Project, site_of: SiteMaker
+) -> None:
+    project.add("cup/1956/1956-southern-500.txt", ENTERED)
+    site = site_of(project)
+    assert site.broken_links() == []
+    for page in ("drivers/bill-champion.html", "manufacturers/simca.html"):
+        assert site.pages[page].select(".facts") == []
+        assert "1956 Southern 500" in site.pages[page].find(id="articles").get_text()
+
+
+def test_a_killed_report_leaves_no_process(reference_project: Project, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from pipelines.report import writing, site\n"
+        "writing._FEW = 1\n"
+        "if __name__ == '__main__':\n"
+        "    told = lambda done, total: print(done, flush=True)\n"
+        "    site.write_report(Path(sys.argv[1]), Path(sys.argv[2]), told)\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    command = [sys.executable, str(tmp_path / "program.py"), str(reference_project.database)]
+    writer = subprocess.Popen(
+        [*command, str(tmp_path / "report")],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    writer.kill()
+    writer.wait()
+    # Workers have inherited the pipe: it ends with the last of them.
+    ended = threading.Thread(target=writer.stdout.read, daemon=True)
+    ended.start()
+    ended.join(timeout=20)
+    outlived = ended.is_alive()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(writer.pid, signal.SIGKILL)
+    assert not outlived, "workers outlive the report"
+    assert not (tmp_path / "report").exists()
 
 
 def test_text_of_an_article_is_never_markup(

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sample_project import ROOT
+from sample_project import ROOT, Project
 from ways_in import CANARY, DANGEROUS_SETTINGS, HARMLESS, REACHING_OUT, READING, WRITING
 
 from pipelines.warehouse import query as query_module
+from pipelines.warehouse.names import relation_named, relation_names
 from pipelines.warehouse.query import NoWarehouse, open_read_only
 
 
@@ -224,6 +225,26 @@ def test_two_readers_in_one_process_are_both_locked_in(surroundings: Surrounding
         assert plain.execute("select count(*) from marts.teams").fetchall() == [(1,)]
     with open_read_only(surroundings.database) as third:
         assert third.execute("select count(*) from marts.teams").fetchall() == [(1,)]
+
+
+def test_a_name_needs_no_schema_whichever_schemas_there_are(surroundings: Surroundings) -> None:
+    with (
+        open_read_only(surroundings.database) as first,
+        # The settings are locked by now.
+        open_read_only(surroundings.database) as second,
+    ):
+        for connection in (first, second):
+            assert connection.execute("from teams").fetchall() == [("jgr", "Joe Gibbs")]
+            assert connection.execute("select team_id from dim_team").fetchall() == [("jgr",)]
+
+
+def test_every_table_and_view_is_meant_by_its_name_alone(reference_project: Project) -> None:
+    with open_read_only(reference_project.database) as connection:
+        for name in relation_names(connection):
+            short = name.rpartition(".")[2]
+            columns = [connection.sql(f"from {one} limit 0").columns for one in (name, short)]
+            assert columns[0] == columns[1], short
+            assert relation_named(connection, short) == name
 
 
 def test_where_nothing_is_published_the_message_says_what_to_do(tmp_path: Path) -> None:

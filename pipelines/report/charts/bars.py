@@ -11,7 +11,7 @@ from collections.abc import Callable
 import altair as alt
 from markupsafe import Markup
 
-from pipelines.report.charts.drawing import MUTED, TEXT, Rows, draw, named_data
+from pipelines.report.charts.drawing import MUTED, TEXT, WHOLE, Rows, draw, named_data
 
 _PIXELS_A_DRIVER = 19
 _WIDTH = 520
@@ -66,7 +66,7 @@ def _points() -> alt.TopLevelMixin:
         .mark_bar(height={"band": 0.75})
         .encode(
             y=_driver(),
-            x=alt.X("points:Q", title="points", stack="zero", axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("points:Q", title="points", stack="zero", axis=alt.Axis(labelExpr=WHOLE)),
             color=alt.Color("colour:N", scale=None),
             order="component_number:Q",
             description="said:N",
@@ -98,6 +98,7 @@ def _gained() -> alt.TopLevelMixin:
         x=alt.X(
             "gained:Q",
             title="positions lost or gained from start to finish",
+            axis=alt.Axis(labelExpr=WHOLE),
             # Room for the numbers at the ends of the bars.
             scale=alt.Scale(padding=30, nice=False),
         ),
@@ -119,7 +120,9 @@ def _gained() -> alt.TopLevelMixin:
 
 
 def _standings() -> alt.TopLevelMixin:
-    base = alt.Chart(named_data()).encode(y=_driver(), x=alt.X("points:Q", title="points"))
+    base = alt.Chart(named_data()).encode(
+        y=_driver(), x=alt.X("points:Q", title="points", axis=alt.Axis(labelExpr=WHOLE))
+    )
     bars = base.mark_bar(height={"band": 0.75}).encode(
         color=alt.Color("colour:N", scale=None), description="said:N"
     )

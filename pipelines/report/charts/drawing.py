@@ -27,6 +27,8 @@ GOOD = "var(--good)"
 BAD = "var(--bad)"
 # Colours that stay apart for the colour-blind; what comes after the last of them is grey.
 COLOURS = tuple(f"var(--colour-{number})" for number in range(1, 9))
+# Vega puts ticks between whole numbers where there are few of them.
+WHOLE = "datum.value % 1 ? '' : format(datum.value, 'd')"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 _HEAD = re.compile(r'<svg [^>]*?(?P<size>width="[\d.]+" height="[\d.]+" viewBox="[-\d. ]+")>')
 # Groups without a mark have one too, and are no pictures of their own.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import altair as alt
 from markupsafe import Markup
 
-from pipelines.report.charts.drawing import PAGE, Rows, draw, named_data
+from pipelines.report.charts.drawing import PAGE, WHOLE, Rows, draw, named_data
 
 _WIDTH = 760
 
@@ -32,10 +32,15 @@ def _points() -> alt.TopLevelMixin:
         x=alt.X(
             "race_number:Q",
             title="race of the season",
-            axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
+            axis=alt.Axis(tickMinStep=1, grid=False, labelExpr=WHOLE),
             scale=alt.Scale(zero=False, nice=False, padding=8),
         ),
-        y=alt.Y("points:Q", title="points", scale=alt.Scale(zero=False)),
+        y=alt.Y(
+            "points:Q",
+            title="points",
+            scale=alt.Scale(zero=False),
+            axis=alt.Axis(labelExpr=WHOLE),
+        ),
         color=alt.Color("colour:N", scale=None),
     )
     lines = base.mark_line(strokeWidth=2).encode(detail="name:N", description="name:N")
@@ -58,7 +63,7 @@ def _finishes() -> alt.TopLevelMixin:
         "finish:Q",
         title="position",
         scale=alt.Scale(reverse=True, zero=False, nice=False, padding=8),
-        axis=alt.Axis(tickMinStep=1, format="d"),
+        axis=alt.Axis(tickMinStep=1, labelExpr=WHOLE),
     )
     moves = (
         base.transform_filter("isValid(datum.start)")

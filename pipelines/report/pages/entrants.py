@@ -18,7 +18,27 @@ from pipelines.report.names import Names
 from pipelines.report.pages import totals
 
 _RESULTS = "results"
-_ORDER = "season series_id race_number race_id finish_position"
+_ORDER = "season race_date race_number race_id finish_position"
+_CARS = (
+    "core.fct_entry",
+    "core.fct_practice_result",
+    "core.fct_qualifying_result",
+    "core.fct_race_result",
+    "core.fct_stage_result",
+)
+_NAMED_IN = {
+    "driver": (
+        *((one, "driver_id") for one in (*_CARS, "core.fct_driver_standing")),
+        ("core.fct_qualifying_round", "driver_id"),
+        ("core.dim_race", "winner_driver_id"),
+        ("core.dim_race", "pole_driver_id"),
+        ("core.dim_race", "most_laps_led_driver_id"),
+    ),
+    "team": tuple((one, "team_id") for one in _CARS),
+    "manufacturer": tuple(
+        (one, "manufacturer_id") for one in (*_CARS, "core.fct_manufacturer_standing")
+    ),
+}
 # More races than that cannot be told apart in one chart.
 _SHOWN_RACES = 40
 
@@ -46,18 +66,19 @@ def entrant_page(frames: Frames, names: Names, what: Entrant, identifier: str) -
     """Make the page of a driver, team or manufacturer."""
     results = list(frames.of("marts.race_results", what.key, identifier, _ORDER))
     seasons = frames.of(f"marts.{what.kind}_season", what.key, identifier, "season series_id")
-    here = f"{what.page(identifier)}#{_RESULTS}"
+    here = f"{what.page(identifier)}#{_RESULTS}" if results else ""
     return Page(
         path=what.page(identifier),
         kind=what.kind,
         title=names.title(what.kind, identifier),
-        facts=totals.career(seasons, here),
+        # Of who was entered or only qualified, there is nothing to sum up.
+        facts=totals.career(seasons, here) if results else (),
         sections=[
             _finishes(frames, names, what, results),
-            _seasons(frames, names, seasons, here),
+            _seasons(frames, names, seasons if results else (), here),
             _results(names, what, results),
         ],
-        articles=_articles(frames, results),
+        articles=_articles(frames, what, identifier),
         detail=_years(seasons),
     )
 
@@ -69,8 +90,14 @@ def _years(seasons: Sequence[Row]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _articles(frames: Frames, results: Sequence[Row]) -> list[Article]:
-    return [article_of(frames, one) for one in dict.fromkeys(row["document_id"] for row in results)]
+def _articles(frames: Frames, what: Entrant, identifier: str) -> list[Article]:
+    """Every article that names the entrant."""
+    named = {
+        row["document_id"]
+        for relation, column in _NAMED_IN[what.kind]
+        for row in frames.of(relation, column, identifier)
+    }
+    return [article_of(frames, one) for one in sorted(named)]
 
 
 def _finishes(frames: Frames, names: Names, what: Entrant, results: Sequence[Row]) -> Section:
@@ -107,7 +134,8 @@ def _last_races(results: Sequence[Row]) -> set[str]:
 def _finish(names: Names, row: Row, order: int) -> dict[str, object]:
     title = names.race_title(row)
     return {
-        "race": f"{row['season']} {row['race_number'] or ''} {title}",
+        # Two races of one name have two places.
+        "race": f"{row['season']} {row['race_number'] or row['race_id']} {title}",
         "race_order": order,
         "start": row["start_position"],
         "finish": row["finish_position"],

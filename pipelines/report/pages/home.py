@@ -14,6 +14,7 @@ from pipelines.report.frames import Frames, Row, in_order
 from pipelines.report.model import Cell, Column, Fact, Page, Section, Table, TableRow
 from pipelines.report.names import Names
 from pipelines.report.pages.problems import problem_tables
+from pipelines.report.pages.winners import winner_cells
 
 _NEWEST = 20
 _MOST_WINS = 10
@@ -28,7 +29,11 @@ def home_page(frames: Frames, names: Names) -> Page:
         title="Stock-car racing results",
         subtitle="Made of Wikipedia race articles. Every number leads to the row that states it.",
         facts=_counts(frames, races),
-        sections=[_seasons(frames, names, races), _newest(names, races), _winners(frames, names)],
+        sections=[
+            _seasons(frames, names, races),
+            _newest(frames, names, races),
+            _winners(frames, names),
+        ],
     )
 
 
@@ -133,7 +138,7 @@ def _seasons(frames: Frames, names: Names, races: Sequence[Row]) -> Section:
     return Section("seasons", "Seasons", [Table("Seasons", columns, rows)] if rows else (), note)
 
 
-def _newest(names: Names, races: Sequence[Row]) -> Section:
+def _newest(frames: Frames, names: Names, races: Sequence[Row]) -> Section:
     dated = [row for row in races if row["race_date"] is not None]
     newest = sorted(dated, key=lambda row: (row["race_date"], row["race_id"]), reverse=True)
     rows = [
@@ -142,8 +147,7 @@ def _newest(names: Names, races: Sequence[Row]) -> Section:
                 cells.day(row["race_date"]),
                 names.race(row),
                 cells.text(row["track_name"]),
-                cells.text(row["winner_driver_name"]),
-                cells.text(row["winner_team_name"]),
+                *winner_cells(frames, names, row)[:2],
             ]
         )
         for row in newest[:_NEWEST]

@@ -69,7 +69,9 @@ def _subtitle(race: Row) -> str:
 def _neighbours(frames: Frames, names: Names, race: Row) -> list[Cell]:
     """The races before and after it, of those that are here."""
     races = list(
-        frames.of("marts.race_summary", "season_id", race["season_id"], "race_number race_id")
+        frames.of(
+            "marts.race_summary", "season_id", race["season_id"], "race_date race_number race_id"
+        )
     )
     place = next(i for i, one in enumerate(races) if one["race_id"] == race["race_id"])
     links = []

@@ -20,7 +20,8 @@ def audit_section(frames: Frames, names: Names, race_id: str) -> Section:
     document = race["document_id"] if race else None
     problems = problem_tables(frames, document)
     note = (
-        f"The article states {len(stated)} facts twice; {len(stated) - len(apart)} agree. "
+        f"Facts that the article states twice: {len(stated)}; of these, "
+        f"{len(stated) - len(apart)} agree. "
         if stated
         else "The article states no fact twice. "
     )

@@ -11,6 +11,7 @@ from pipelines.report import addresses, cells
 from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Cell, Fact
 from pipelines.report.names import Names
+from pipelines.report.pages.winners import winner_cells
 
 # Label, column of ``marts.race_summary`` (and name of the statement), unit, decimals.
 _NUMBERS = (
@@ -34,7 +35,7 @@ def race_facts(frames: Frames, names: Names, race: Row) -> list[Fact]:
     pole_time = cells.duration(race["pole_time_seconds"], lines.get("pole_time_seconds", ""))
     most_led = cells.number(race["most_laps_led"], lines.get("most_laps_led", ""))
     facts = [
-        Fact("Winner", _winner(names, race, stated, lines)),
+        Fact("Winner", _winner(frames, names, race, lines)),
         Fact("Laps", [laps, *_scheduled(race, lines)]),
         Fact("Time of race", [time]),
         Fact("Pole", [names.driver(stated.get("pole_driver_id")), pole_time]),
@@ -60,16 +61,12 @@ def _number(
     return Fact(label, [cell, cells.text(unit)] if cell.text and unit else [cell])
 
 
-def _winner(names: Names, race: Row, stated: Row, lines: Mapping[str, str]) -> Sequence[Cell]:
+def _winner(frames: Frames, names: Names, race: Row, lines: Mapping[str, str]) -> Sequence[Cell]:
     car = race["winner_car_number"]
     source = lines.get("winner_car_number", "")
-    driver = names.driver(stated.get("winner_driver_id"))
-    return [
-        driver if driver.text else cells.text(race["winner_driver_name"]),
-        cells.text(f"No. {car}" if car else None, source=source),
-        cells.text(race["winner_team_name"]),
-        cells.text(race["winner_manufacturer_name"]),
-    ]
+    driver, team, make = winner_cells(frames, names, race)
+    number = cells.text(f"No. {car}" if car else None, source=source)
+    return [driver, number, team, make]
 
 
 def _scheduled(race: Row, lines: Mapping[str, str]) -> list[Cell]:

@@ -80,10 +80,11 @@ def _chart(rows: Sequence[Row], components: Sequence[Component]) -> Chart:
             "component_number": place,
             "points": row[column],
             "colour": colour(place),
-            "said": f"{row['driver_name']}: {row[column]} for {label}",
+            "said": f"{row['driver_name']}: {row[column]} for {label}"
+            + (", inferred" if mark and row[mark] else ""),
         }
         for row in rows
-        for place, (label, column, _) in enumerate(components)
+        for place, (label, column, mark) in enumerate(components)
         if row[column]
     ]
     totals = [{"driver": _label(row), "points": _points_of(row)} for row in rows]

@@ -22,13 +22,25 @@ def standings_section(frames: Frames, names: Names, race_id: str) -> Section:
     """Drivers and manufacturers, as far as the article lists them."""
     drivers = frames.of("core.fct_driver_standing", "race_id", race_id, "position")
     makers = frames.of("core.fct_manufacturer_standing", "race_id", race_id, "position")
-    cut = {row["driver_id"]: row for row in frames.of("marts.playoff_cutline", "race_id", race_id)}
+    cut = _cut_line(frames, race_id)
     parts: list[Chart | Table] = []
     if drivers:
         parts += [_drivers_chart(names, drivers, cut), _drivers_table(names, drivers, cut)]
     if makers:
         parts += [_makers_chart(names, makers), _makers_table(names, makers)]
     return Section("standings", "Standings after the race", parts)
+
+
+def _cut_line(frames: Frames, race_id: str) -> Mapping[str, Row]:
+    """By driver; none once the playoffs have begun, or in a race without a number."""
+    race = frames.one("marts.race_summary", "race_id", race_id) or {}
+    number = race.get("race_number")
+    for field in frames.of("core.dim_playoff_field", "series_id", race.get("series_id")):
+        last = field["regular_season_races"]
+        if field["season"] == race["season"] and number is not None and number <= last:
+            rows = frames.of("marts.playoff_cutline", "race_id", race_id)
+            return {row["driver_id"]: row for row in rows}
+    return {}
 
 
 def _drivers_chart(names: Names, rows: Sequence[Row], cut: Mapping[str, Row]) -> Chart:
@@ -43,19 +55,19 @@ def _drivers_chart(names: Names, rows: Sequence[Row], cut: Mapping[str, Row]) ->
             "points": row["points"],
             "shown": " ".join(part for part in (str(row["points"]), _movement(row)) if part),
             "colour": _INSIDE if not has_line or row in inside else MUTED,
-            "said": f"{names.driver(row['driver_id']).text}: {row['points']} points",
+            "said": f"{names.driver(row['driver_id']).text}: {row['points']} points"
+            + (", movement inferred" if row["position_change_is_inferred"] else ""),
         }
         for row in known
     ]
     picture = standings_chart(
         bars, last, "Points of each driver after the race; the table has the same"
     )
-    legend = (
-        [Legend("in the playoffs on points", _INSIDE), Legend("below the cut line", MUTED)]
-        if has_line
-        else []
-    )
-    return Chart(picture, legend, "▲ ▼: places won or lost in this race.")
+    legend = [Legend("above the cut line", _INSIDE), Legend("below it", MUTED)] if has_line else []
+    note = "▲ ▼: places won or lost in this race."
+    if has_line:
+        note += " The cut line is by points alone: who has won may be in the playoffs below it."
+    return Chart(picture, legend, note)
 
 
 def _label(names: Names, row: Row) -> str:
@@ -126,7 +138,15 @@ def _columns(entrant: str, cut: str) -> list[Column]:
         Column(entrant),
         Column("Points", is_number=True),
         Column("Behind", "points behind the leader", True),
-        *([Column("Cut line", "points above (+) or below (−) the cut line", True)] if cut else []),
+        *(
+            [
+                Column(
+                    "Cut line", "points above (+) or below (−) the cut line, wins not counted", True
+                )
+            ]
+            if cut
+            else []
+        ),
         Column("Source", "the row of the article"),
     ]
 

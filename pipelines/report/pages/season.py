@@ -15,18 +15,19 @@ from pipelines.report.frames import Frames, Row
 from pipelines.report.model import Cell, Chart, Column, Fact, Legend, Page, Section, Table, TableRow
 from pipelines.report.names import Names
 from pipelines.report.pages import totals
+from pipelines.report.pages.winners import winner_cells
 
 
 def season_page(frames: Frames, names: Names, season: Row) -> Page:
     """Make the page of a season of a series."""
     season_id = season["season_id"]
-    races = frames.of("marts.race_summary", "season_id", season_id, "race_number race_id")
+    races = frames.of("marts.race_summary", "season_id", season_id, "race_date race_number race_id")
     here = f"{addresses.season_page(season_id)}#races"
     return Page(
         path=addresses.season_page(season_id),
         kind="season",
         title=str(season["season_name"] or season_id),
-        facts=_facts(season, races, here),
+        facts=_facts(frames, names, season, races, here),
         sections=[
             _races(frames, names, races),
             _points(frames, names, season_id, "driver"),
@@ -42,9 +43,11 @@ def season_page(frames: Frames, names: Names, season: Row) -> Page:
     )
 
 
-def _facts(season: Row, races: Sequence[Row], here: str) -> list[Fact]:
+def _facts(
+    frames: Frames, names: Names, season: Row, races: Sequence[Row], here: str
+) -> list[Fact]:
     scheduled = season["scheduled_races"]
-    winners = {row["winner_driver_name"] for row in races} - {None}
+    winners = {winner_cells(frames, names, row)[0].page for row in races} - {""}
     return [
         Fact("Races here", [cells.number(len(races), here)]),
         *([Fact("Races of the season", [cells.number(scheduled, here)])] if scheduled else []),
@@ -67,9 +70,8 @@ def _races(frames: Frames, names: Names, races: Sequence[Row]) -> Section:
     ]
     rows = []
     for row in races:
-        stated = frames.one("core.dim_race", "race_id", row["race_id"]) or {}
         page = addresses.race_page(row["race_id"])
-        winner = names.driver(stated.get("winner_driver_id"))
+        winner, team, _ = winner_cells(frames, names, row)
         rows.append(
             TableRow(
                 [
@@ -77,8 +79,8 @@ def _races(frames: Frames, names: Names, races: Sequence[Row]) -> Section:
                     cells.day(row["race_date"]),
                     names.race(row),
                     cells.text(row["track_name"]),
-                    winner if winner.text else cells.text(row["winner_driver_name"]),
-                    cells.text(row["winner_team_name"]),
+                    winner,
+                    team,
                     cells.number(row["laps"], page),
                     cells.number(row["average_speed_mph"], page, 3),
                     cells.number(row["lead_changes"], page),
@@ -104,10 +106,10 @@ def _points(frames: Frames, names: Names, season_id: str, championship: str) -> 
         return Section(f"{championship}-points", title, ())
     first = [row["entrant_id"] for row in rows if row["race_number"] == numbers[-1]]
     shown = first[: len(COLOURS)]
-    colours = {
-        one: names.colour(one) if championship == "manufacturer" else colour(place)
-        for place, one in enumerate(shown)
-    }
+    colours = {one: colour(place) for place, one in enumerate(shown)}
+    own = {one: names.colour(one) for one in shown}
+    if championship == "manufacturer" and len({*own.values()}) == len(own):
+        colours = own
     points = [
         {
             "name": row["entrant_name"],

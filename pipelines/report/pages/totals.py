@@ -16,14 +16,14 @@ COLUMNS = (
     Column("Races", is_number=True),
     Column("Starts", is_number=True),
     Column("Wins", is_number=True),
-    Column("Poles", is_number=True),
+    Column("Poles", "times first in a qualifying that the articles list", True),
     Column("Top 5", is_number=True),
     Column("Top 10", is_number=True),
     Column("Avg. start", "average starting position", True),
     Column("Avg. finish", "average finishing position", True),
     Column("Best", "best finish", True),
     Column("Led", "laps led", True),
-    Column("Stages", "stages won", True),
+    Column("Stages", "stages won, as far as the articles list them", True),
     Column("Points", "sum over the races that are here", True),
 )
 _WHOLE = ("races", "starts", "wins", "poles", "top_fives", "top_tens")
@@ -46,7 +46,7 @@ def totals(row: Row, source: str) -> list[Cell]:
 
 def career(rows: Sequence[Row], source: str) -> list[Fact]:
     """The totals over all seasons."""
-    labels = ("Races", "Starts", "Wins", "Poles", "Top fives", "Top tens")
+    labels = ("Races", "Starts", "Wins", "Poles in listed qualifying", "Top fives", "Top tens")
     facts = [
         Fact(label, [cells.number(sum(row[name] for row in rows), source)])
         for label, name in zip(labels, _WHOLE, strict=True)
