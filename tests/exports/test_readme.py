@@ -67,7 +67,7 @@ def test_it_names_the_licence_and_every_article_with_its_address(
 def test_texts_of_articles_are_shown_letter_by_letter(hostile_export: Path) -> None:
     text = (hostile_export / "README.md").read_text(encoding="utf-8")
     assert text.replace("\n", "").isprintable()
-    assert "under `*mine* [x](y)`." in text
+    assert "under `*mine* [x](y)`; " in text
     assert "``` 2023 `b` ``c`` *400* ```, revision 7" in text
     lines = [line for line in text.splitlines() if "javascript" in line]
     assert lines == [lines[0]]
