@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 HOME = "index.html"
@@ -35,6 +36,13 @@ def team_page(team_id: str) -> str:
 def manufacturer_page(manufacturer_id: str) -> str:
     """The page of a manufacturer."""
     return _page("manufacturers", manufacturer_id)
+
+
+ENTRANT_PAGES: Mapping[str, Callable[[str], str]] = {
+    "driver": driver_page,
+    "team": team_page,
+    "manufacturer": manufacturer_page,
+}
 
 
 def season_page(season_id: str) -> str:

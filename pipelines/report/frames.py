@@ -40,17 +40,20 @@ class Frames:
 
     def of(self, relation: str, column: str, value: object, order: str = "") -> Sequence[Row]:
         """The rows with this value in this column, by the columns that ``order`` names."""
+        return in_order(self._part(relation, column, value), order)
+
+    def one(self, relation: str, column: str, value: object) -> Row | None:
+        """The only row with this value, or none."""
+        return next(iter(self._part(relation, column, value)), None)
+
+    def _part(self, relation: str, column: str, value: object) -> Sequence[Row]:
         key = (relation, column)
         if key not in self._parts:
             parts: dict[Any, list[Row]] = defaultdict(list)
             for row in self.rows(relation):
                 parts[row[column]].append(row)
             self._parts[key] = parts
-        return in_order(self._parts[key].get(value, ()), order)
-
-    def one(self, relation: str, column: str, value: object) -> Row | None:
-        """The only row with this value, or none."""
-        return next(iter(self.of(relation, column, value)), None)
+        return self._parts[key].get(value, ())
 
 
 def in_order(rows: Iterable[Row], order: str) -> Sequence[Row]:

@@ -7,7 +7,7 @@ so that each kind of page is only a choice of what to show.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -117,7 +117,7 @@ class Page:
     facts: Sequence[Fact] = ()
     sections: Sequence[Section] = ()
     articles: Sequence[Article] = ()
-    neighbours: Sequence[Cell] = field(default=())
+    neighbours: Sequence[Cell] = ()
     detail: str = ""
 
     @property

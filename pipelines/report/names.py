@@ -7,7 +7,7 @@ manufacturer should have the same colour on every page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from pipelines.report import addresses, cells
@@ -26,15 +26,22 @@ class Names:
 
     def driver(self, driver_id: str | None) -> Cell:
         """A driver, leading to the driver's page."""
-        return self._cell("driver", driver_id, addresses.driver_page)
+        return self.entrant("driver", driver_id)
 
     def team(self, team_id: str | None) -> Cell:
         """A team, leading to its page."""
-        return self._cell("team", team_id, addresses.team_page)
+        return self.entrant("team", team_id)
 
     def manufacturer(self, manufacturer_id: str | None) -> Cell:
         """A manufacturer, leading to its page."""
-        return self._cell("manufacturer", manufacturer_id, addresses.manufacturer_page)
+        return self.entrant("manufacturer", manufacturer_id)
+
+    def entrant(self, kind: str, identifier: str | None) -> Cell:
+        """A ``driver``, ``team`` or ``manufacturer``, leading to the page of it."""
+        if identifier is None:
+            return cells.UNKNOWN
+        page = addresses.ENTRANT_PAGES[kind](identifier)
+        return cells.text(self.title(kind, identifier), page=page)
 
     def race(self, race: Row) -> Cell:
         """A race, leading to its page."""
@@ -52,7 +59,7 @@ class Names:
         return str(race["race_name"] or race["race_id"])
 
     def title(self, what: str, identifier: str) -> str:
-        """The name of a ``driver``, ``team``, ``manufacturer`` or ``track``, or its id."""
+        """The name of a ``driver``, ``team`` or ``manufacturer``, or its id."""
         row = self._frames.one(f"core.dim_{what}", f"{what}_id", identifier)
         return str((row and row[f"{what}_name"]) or identifier)
 
@@ -66,11 +73,6 @@ class Names:
         own = [one for one in self._colours if one in found]
         legend = [Legend(self.title("manufacturer", one), self._colours[one]) for one in own]
         return [*legend, Legend(OTHER, MUTED)] if found - {*own} else legend
-
-    def _cell(self, what: str, identifier: str | None, page: Callable[[str], str]) -> Cell:
-        if identifier is None:
-            return cells.UNKNOWN
-        return cells.text(self.title(what, identifier), page=page(identifier))
 
     @cached_property
     def _colours(self) -> dict[str, str]:

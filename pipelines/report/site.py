@@ -52,7 +52,7 @@ def write_report(database: Path, folder: Path, update: Callable[[int, int], None
         frames = Frames(connection)
         keys = page_keys(frames)
         shutil.copytree(_ASSETS, beside / "assets")
-        found = write_pages(PageWriter(frames, beside), keys, database, beside, update)
+        found = write_pages(PageWriter(frames, beside), keys, database, opened, beside, update)
         if identity(database) != opened:
             raise ReportError("a new build was published meanwhile; run it again")
         index = json.dumps(found, separators=(",", ":"))

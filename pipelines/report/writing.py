@@ -67,15 +67,22 @@ def write_pages(
     writer: PageWriter,
     keys: Sequence[PageKey],
     database: Path,
+    opened: tuple[int, int],
     folder: Path,
     update: Callable[[int, int], None],
 ) -> list[Found]:
     """Write every page; ``update`` is called with (pages done, of how many).
 
+    ``opened``: the ``identity`` of the file that the writer reads.
+
     Raises:
         ReportError: another build was published meanwhile, or a process was ended.
     """
-    parts = map(writer.write, keys) if len(keys) < _FEW else _in_processes(keys, database, folder)
+    parts = (
+        map(writer.write, keys)
+        if len(keys) < _FEW
+        else _in_processes(keys, database, opened, folder)
+    )
     found: list[Found] = []
     try:
         for done, part in enumerate(parts, start=1):
@@ -98,12 +105,12 @@ def _found(page: Page) -> Found:
     return page.kind, page.title, page.path, page.detail
 
 
-def _in_processes(keys: Sequence[PageKey], database: Path, folder: Path) -> Iterator[list[Found]]:
+def _in_processes(
+    keys: Sequence[PageKey], database: Path, opened: tuple[int, int], folder: Path
+) -> Iterator[list[Found]]:
     # What draws charts has threads of its own, which a forked process would lack.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        os.cpu_count(), context, _start, (database, identity(database), folder)
-    ) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), context, _start, (database, opened, folder)) as pool:
         yield from pool.map(_write, keys, chunksize=_AT_ONCE)
 
 

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 import pytest
 from sample_project import REFERENCE, Project
+from traced_values import traced
 
 from pipelines.commands import trace as commands_trace
 from pipelines.warehouse import matching_rows, rows_below, tracing
 from pipelines.warehouse.matching_rows import Conditions
 from pipelines.warehouse.query import open_read_only
-from pipelines.warehouse.tracing import Trace, trace, trace_below
-
-RACE = {"race_id": "cup-2023-17"}
-
-
-@pytest.fixture(scope="module")
-def file(reference_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_read_only(reference_project.database) as connection:
-        yield connection
-
-
-def traced(file: duckdb.DuckDBPyConnection, name: str, **chosen: str) -> Trace:
-    relation, _, column = name.rpartition(".")
-    return trace(file, relation, column, {**RACE, **chosen}, 5)
+from pipelines.warehouse.tracing import trace, trace_below
 
 
 def test_a_pair_of_statements_leads_to_both_places(file: duckdb.DuckDBPyConnection) -> None:

@@ -8,24 +8,12 @@ from typing import Any
 import duckdb
 import pytest
 from sample_project import REFERENCE, Project
+from traced_values import traced
 
 from pipelines.recognition.vocabulary import Vocabulary
 from pipelines.warehouse.catalog import Catalog
 from pipelines.warehouse.query import open_read_only
-from pipelines.warehouse.tracing import Trace, trace, trace_below
-
-RACE = {"race_id": "cup-2023-17"}
-
-
-@pytest.fixture(scope="module")
-def file(reference_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_read_only(reference_project.database) as connection:
-        yield connection
-
-
-def traced(file: duckdb.DuckDBPyConnection, name: str, **chosen: str) -> Trace:
-    relation, _, column = name.rpartition(".")
-    return trace(file, relation, column, {**RACE, **chosen}, 5)
+from pipelines.warehouse.tracing import trace, trace_below
 
 
 def below(

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import duckdb
 import pytest
-from sample_project import Project
+from traced_values import traced
 
-from pipelines.warehouse.query import open_read_only
-from pipelines.warehouse.tracing import Trace, TraceError, trace, trace_below
-
-RACE = {"race_id": "cup-2023-17"}
-
-
-@pytest.fixture(scope="module")
-def file(reference_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_read_only(reference_project.database) as connection:
-        yield connection
-
-
-def traced(file: duckdb.DuckDBPyConnection, name: str, **chosen: str) -> Trace:
-    relation, _, column = name.rpartition(".")
-    return trace(file, relation, column, {**RACE, **chosen}, 5)
+from pipelines.warehouse.tracing import TraceError, trace, trace_below
 
 
 def test_a_fact_leads_to_its_row_its_cell_and_its_article(file: duckdb.DuckDBPyConnection) -> None:

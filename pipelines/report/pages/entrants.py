@@ -6,7 +6,7 @@ season, and every result with the row that states it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.report import addresses, cells
@@ -45,10 +45,9 @@ _SHOWN_RACES = 40
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A kind of entrant: its name, its view of seasons, its page, and what else a result names."""
+    """A kind of entrant: its name, and what else a result of it names."""
 
     kind: str
-    page: Callable[[str], str]
     also: Sequence[str]
 
     @property
@@ -56,17 +55,25 @@ class Entrant:
         """The column that its id is in."""
         return f"{self.kind}_id"
 
+    def page(self, identifier: str) -> str:
+        """The page of one."""
+        return addresses.ENTRANT_PAGES[self.kind](identifier)
 
-DRIVER = Entrant("driver", addresses.driver_page, ("team", "manufacturer"))
-TEAM = Entrant("team", addresses.team_page, ("driver", "manufacturer"))
-MANUFACTURER = Entrant("manufacturer", addresses.manufacturer_page, ("driver", "team"))
+    def results(self, identifier: str) -> str:
+        """Where its page lists what totals sum up."""
+        return f"{self.page(identifier)}#{_RESULTS}"
+
+
+DRIVER = Entrant("driver", ("team", "manufacturer"))
+TEAM = Entrant("team", ("driver", "manufacturer"))
+MANUFACTURER = Entrant("manufacturer", ("driver", "team"))
 
 
 def entrant_page(frames: Frames, names: Names, what: Entrant, identifier: str) -> Page:
     """Make the page of a driver, team or manufacturer."""
     results = list(frames.of("marts.race_results", what.key, identifier, _ORDER))
     seasons = frames.of(f"marts.{what.kind}_season", what.key, identifier, "season series_id")
-    here = f"{what.page(identifier)}#{_RESULTS}" if results else ""
+    here = what.results(identifier) if results else ""
     return Page(
         path=what.page(identifier),
         kind=what.kind,
@@ -176,11 +183,10 @@ def _results(names: Names, what: Entrant, results: Sequence[Row]) -> Section:
 
 def _result(names: Names, what: Entrant, row: Row) -> list[Cell]:
     source = cells.source_of(row)
-    named = {"driver": names.driver, "team": names.team, "manufacturer": names.manufacturer}
     return [
         cells.number(row["season"]),
         names.race(row),
-        *(named[one](row[f"{one}_id"]) for one in what.also),
+        *(names.entrant(one, row[f"{one}_id"]) for one in what.also),
         cells.text(row["car_number"], source=source),
         cells.number(row["start_position"], source),
         cells.number(

@@ -53,7 +53,7 @@ def _drivers_chart(names: Names, rows: Sequence[Row], cut: Mapping[str, Row]) ->
         {
             "driver": _label(names, row),
             "points": row["points"],
-            "shown": " ".join(part for part in (str(row["points"]), _movement(row)) if part),
+            "shown": _shown(row),
             "colour": _INSIDE if not has_line or row in inside else MUTED,
             "said": f"{names.driver(row['driver_id']).text}: {row['points']} points"
             + (", movement inferred" if row["position_change_is_inferred"] else ""),
@@ -72,6 +72,11 @@ def _drivers_chart(names: Names, rows: Sequence[Row], cut: Mapping[str, Row]) ->
 
 def _label(names: Names, row: Row) -> str:
     return f"{row['position']}  {names.driver(row['driver_id']).text}"
+
+
+def _shown(row: Row) -> str:
+    """The points, and the movement if there is one."""
+    return " ".join(part for part in (str(row["points"]), _movement(row)) if part)
 
 
 def _movement(row: Row) -> str:
@@ -109,7 +114,7 @@ def _makers_chart(names: Names, rows: Sequence[Row]) -> Chart:
         {
             "driver": f"{row['position']}  {names.manufacturer(row['manufacturer_id']).text}",
             "points": row["points"],
-            "shown": " ".join(part for part in (str(row["points"]), _movement(row)) if part),
+            "shown": _shown(row),
             "colour": names.colour(row["manufacturer_id"]),
             "said": f"{names.manufacturer(row['manufacturer_id']).text}: {row['points']} points",
         }

@@ -5,16 +5,17 @@ In: a row of ``core.dim_season``. Out: ``Page``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipelines.report import addresses, cells
 from pipelines.report.articles import article_of
 from pipelines.report.charts.drawing import COLOURS, colour
 from pipelines.report.charts.seasons import points_lines
 from pipelines.report.frames import Frames, Row
-from pipelines.report.model import Cell, Chart, Column, Fact, Legend, Page, Section, Table, TableRow
+from pipelines.report.model import Chart, Column, Fact, Legend, Page, Section, Table, TableRow
 from pipelines.report.names import Names
 from pipelines.report.pages import totals
+from pipelines.report.pages.entrants import DRIVER, MANUFACTURER, TEAM, Entrant
 from pipelines.report.pages.winners import winner_cells
 
 
@@ -32,11 +33,7 @@ def season_page(frames: Frames, names: Names, season: Row) -> Page:
             _races(frames, names, races),
             _points(frames, names, season_id, "driver"),
             _points(frames, names, season_id, "manufacturer"),
-            _entrants(frames, season_id, "driver", names.driver, addresses.driver_page),
-            _entrants(frames, season_id, "team", names.team, addresses.team_page),
-            _entrants(
-                frames, season_id, "manufacturer", names.manufacturer, addresses.manufacturer_page
-            ),
+            *(_entrants(frames, names, season_id, one) for one in (DRIVER, TEAM, MANUFACTURER)),
         ],
         articles=[article_of(frames, row["document_id"]) for row in races],
         detail="1 race" if len(races) == 1 else f"{len(races)} races",
@@ -128,16 +125,11 @@ def _points(frames: Frames, names: Names, season_id: str, championship: str) -> 
     return Section(f"{championship}-points", title, [Chart(picture, legend, note)])
 
 
-def _entrants(
-    frames: Frames,
-    season_id: str,
-    kind: str,
-    name: Callable[[str | None], Cell],
-    page: Callable[[str], str],
-) -> Section:
+def _entrants(frames: Frames, names: Names, season_id: str, what: Entrant) -> Section:
+    kind = what.kind
     rows = sorted(
         frames.of(f"marts.{kind}_season", "season_id", season_id),
-        key=lambda row: (-row["wins"], -(row["points"] or 0), row[f"{kind}_id"]),
+        key=lambda row: (-row["wins"], -(row["points"] or 0), row[what.key]),
     )
     table = Table(
         f"{kind.capitalize()}s of the season, by wins and points",
@@ -145,8 +137,8 @@ def _entrants(
         [
             TableRow(
                 [
-                    name(row[f"{kind}_id"]),
-                    *totals.totals(row, f"{page(row[f'{kind}_id'])}#results"),
+                    names.entrant(kind, row[what.key]),
+                    *totals.totals(row, what.results(row[what.key])),
                 ]
             )
             for row in rows

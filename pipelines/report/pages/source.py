@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.report import addresses, cells
 from pipelines.report.articles import article
 from pipelines.report.frames import Frames, Row, in_order
-from pipelines.report.model import Cell, Column, Fact, Page, Section, Table, TableRow
+from pipelines.report.model import Column, Fact, Page, Section, Table, TableRow
 from pipelines.report.names import Names
 from pipelines.report.pages.problems import problem_tables
 
@@ -88,12 +88,16 @@ def _table(rows: Sequence[Row]) -> Section:
     kind = (rows[0]["table_kind"] or "not recognised").replace("_", " ")
     found = [
         TableRow(
-            [_row_number(row), cells.number(row["line_number"]), cells.text(row["row_kind"]),
-             cells.text(row["source"])],
+            [
+                cells.number(row["row_index"]),
+                cells.number(row["line_number"]),
+                cells.text(row["row_kind"]),
+                cells.text(row["source"]),
+            ],
             addresses.row_anchor(number, row["row_index"]),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     columns = [
         Column("Row", "below 0: a caption above the table", True),
         Column("Line", is_number=True),
@@ -102,10 +106,6 @@ def _table(rows: Sequence[Row]) -> Section:
     ]
     title = f"Table {number}" + (f": {heading}" if heading else "")
     return Section(f"table-{number}", title, [Table(f"Table {number}: {kind}", columns, found)])
-
-
-def _row_number(row: Row) -> Cell:
-    return cells.number(row["row_index"])
 
 
 class _Anchors:

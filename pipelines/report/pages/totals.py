@@ -27,8 +27,7 @@ COLUMNS = (
     Column("Points", "sum over the races that are here", True),
 )
 _WHOLE = ("races", "starts", "wins", "poles", "top_fives", "top_tens")
-_NOTE = "Totals are over the races that are in this warehouse, not over whole seasons."
-NOTE = _NOTE
+NOTE = "Totals are over the races that are in this warehouse, not over whole seasons."
 
 
 def totals(row: Row, source: str) -> list[Cell]:
