@@ -6,6 +6,7 @@ because drawing charts takes nearly all of the time, and each page can be made a
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import threading
@@ -120,6 +121,8 @@ _writers: list[PageWriter | ReportError] = []
 def _start(database: Path, expected: tuple[int, int], folder: Path) -> None:
     """Open the published file in a process of its own: the same one, or say that it is not."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Beside that thread, DuckDB's objects outlive their module, which it reports at length.
+    atexit.register(os._exit, 0)
     connection = open_read_only(database)
     if identity(database) == expected:
         _writers.append(PageWriter(Frames(connection), folder))

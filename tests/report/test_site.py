@@ -185,18 +185,39 @@ def test_who_was_only_entered_has_a_page_that_names_the_article(
         assert "1956 Southern 500" in site.pages[page].find(id="articles").get_text()
 
 
-def test_a_killed_report_leaves_no_process(reference_project: Project, tmp_path: Path) -> None:
-    program = (
+def command_in_processes(project: Project, folder: Path) -> list[str]:
+    """Write a report, however few its pages are, by several processes; tell of each page."""
+    program = folder / "program.py"
+    program.write_text(
         "import sys; from pathlib import Path; from pipelines.report import writing, site\n"
         "writing._FEW = 1\n"
         "if __name__ == '__main__':\n"
         "    told = lambda done, total: print(done, flush=True)\n"
         "    site.write_report(Path(sys.argv[1]), Path(sys.argv[2]), told)\n"
     )
-    (tmp_path / "program.py").write_text(program)
-    command = [sys.executable, str(tmp_path / "program.py"), str(reference_project.database)]
+    return [sys.executable, str(program), str(project.database), str(folder / "report")]
+
+
+def test_processes_that_write_pages_say_nothing_of_their_own(
+    reference_project: Project, tmp_path: Path
+) -> None:
+    written = subprocess.run(
+        command_in_processes(reference_project, tmp_path),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+        timeout=120,
+    )
+    pages = len(list((tmp_path / "report").rglob("*.html")))
+    assert written.stdout.split() == [str(done) for done in range(1, pages + 1)]
+    assert written.stderr == ""
+
+
+def test_a_killed_report_leaves_no_process(reference_project: Project, tmp_path: Path) -> None:
     writer = subprocess.Popen(
-        [*command, str(tmp_path / "report")],
+        command_in_processes(reference_project, tmp_path),
         stdout=subprocess.PIPE,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
