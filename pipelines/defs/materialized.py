@@ -27,7 +27,10 @@ _TABLE_ROW = "staging.table_row"
 def relation_metadata(relation: Relation, report: BuildReport) -> Mapping[str, Any]:
     """The metadata of a relation in a build."""
     name = relation.name
-    metadata: dict[str, Any] = {"dagster/row_count": report.rows[name]}
+    metadata: dict[str, Any] = {}
+    # A view that is not stored is computed for whoever reads it, not to be counted.
+    if name in report.rows:
+        metadata["dagster/row_count"] = report.rows[name]
     if name == BUILD:
         metadata["build_number"] = report.number
     if changed := report.changes.get(name):

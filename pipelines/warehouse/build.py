@@ -7,6 +7,8 @@ was before.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.locations import Location
 from pipelines.progress import counted, tell
 from pipelines.staged import StagedSeason
 from pipelines.warehouse.catalog import (
@@ -40,6 +43,7 @@ from pipelines.warehouse.publish import (
 )
 from pipelines.warehouse.records import Recorder, content_digest, insert_rows
 from pipelines.warehouse.source_revisions import SourceRevisions, source_revisions
+from pipelines.warehouse.storing import store_view
 from pipelines.warehouse.versions import (
     keep_version,
     kept_versions,
@@ -49,6 +53,13 @@ from pipelines.warehouse.versions import (
 
 # Files of this version are read by every DuckDB from 1.2 on.
 STORAGE_VERSION = "v1.2.0"
+# An eighth of DuckDB's own: with hundreds of columns, a file of one article has 4 MB instead of 24,
+# and one of thousands is a little smaller too.
+_BLOCK_BYTES = 32_768
+# What DuckDB may take while it builds; the rest goes to disk, beside the file. Without a limit it
+# takes most of the machine's memory, which others need too.
+MEMORY_VARIABLE = "NASCAR_WAREHOUSE_MEMORY"
+DEFAULT_MEMORY = "1GB"
 # Checks on these say what of the input was not loaded, and so why a build is not fit.
 _PROBLEM_TABLES = ("quality.rejected", "quality.unrecognised")
 
@@ -64,7 +75,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build holds: rows by relation, every check, and what is new in it.
+    """What a build holds: rows by stored relation, every check, and what is new in it.
 
     ``number``: of the build; ``changes`` by table, where there are any; ``lineage``: of the
     columns of views; ``alarms``: columns that went empty, by table; ``notes``: what went wrong
@@ -104,7 +115,7 @@ class PublicationBlocked(RuntimeError):
 
 
 def build_warehouse(
-    staged: Path, seasons: Mapping[int, StagedSeason], catalog: Catalog, target: Path
+    staged: Location, seasons: Mapping[int, StagedSeason], catalog: Catalog, target: Path
 ) -> BuildReport:
     """Build a new file from the staged seasons, check it and put it in the place of ``target``.
 
@@ -162,24 +173,44 @@ def _has_races(target: Path) -> bool:
         return "lock" in str(error)
 
 
+def _memory_limit() -> str:
+    """What DuckDB may take.
+
+    Raises:
+        ValueError: the environment says something that is no size.
+    """
+    text = os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
+    if not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE):
+        raise ValueError(f"{MEMORY_VARIABLE} is '{text}', it should be a size, such as 2GB")
+    return text
+
+
 def _write(
     path: Path,
-    staged: Path,
+    staged: Location,
     seasons: Mapping[int, StagedSeason],
     catalog: Catalog,
     target: Path,
 ) -> BuildReport:
-    settings = {"storage_compatibility_version": STORAGE_VERSION, **QUIET}
+    settings = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "default_block_size": str(_BLOCK_BYTES),
+        "memory_limit": _memory_limit(),
+        **QUIET,
+    }
     with duckdb.connect(str(path), config=settings) as connection:
         connection.execute("begin transaction")
         for schema in (*TABLE_SCHEMAS, *VIEW_SCHEMAS):
             connection.execute(f"create schema {schema}")
         for table in catalog.tables:
             connection.execute(table.sql)
+        connection.execute("commit")
+        # Each in a transaction of its own: what breaks a rule of one ends that one only.
         tables = counted("Loading tables", catalog.loaded_tables, len(catalog.loaded_tables))
         contracts = [load_table(connection, one, staged, seasons) for one in tables]
-        for view in catalog.views:
-            connection.execute(view.sql)
+        connection.execute("begin transaction")
+        for view in counted("Computing views", catalog.views, len(catalog.views)):
+            store_view(connection, view) if view.is_stored else connection.execute(view.sql)
         describe_columns(connection, catalog)
         connection.execute("commit")
         recorder = Recorder(connection, catalog, target, content_digest(seasons, catalog))
@@ -202,7 +233,11 @@ def _examine(
 
     On few rows, most of a query's time is planning, which uses one core only.
     """
-    names = [name for name in catalog.relations if name not in BUILD_TABLES]
+    names = [
+        name
+        for name, one in catalog.relations.items()
+        if one.is_stored and name not in BUILD_TABLES
+    ]
     relations = [catalog.relations[name] for name in names]
     with ThreadPoolExecutor(2) as pool:
         checked = pool.map(lambda check: run_check(connection.cursor(), check), catalog.checks)
@@ -218,7 +253,7 @@ def _examine_build_tables(
     names = [name for name in BUILD_TABLES if name != ROW_COUNT]
     seen = {name: glimpse(connection, catalog.relations[name]) for name in names}
     counts = {name: one.rows for name, one in {**others, **seen}.items()}
-    counts[ROW_COUNT] = len(catalog.relations)
+    counts[ROW_COUNT] = len(counts) + 1
     insert_rows(connection, ROW_COUNT, sorted(counts.items()))
     return seen | {ROW_COUNT: glimpse(connection, catalog.relations[ROW_COUNT])}
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TABLE_SCHEMAS = ("staging", "core", "quality")
 # What users query, and the steps to it.
 VIEW_SCHEMAS = ("intermediate", "marts")
+# Views whose rows a build stores: users must not wait while a view over all races is computed.
+STORED_SCHEMA = "marts"
 # Written by the build itself, about what it has loaded.
 BUILD = "quality.build"
 CHANGE = "quality.change"
@@ -45,6 +47,7 @@ _COMMENT_LINE = re.compile(r"--.*$", re.MULTILINE)
 _COMMENT = re.compile(
     r"^comment on (?:table|view|column)\s+([\w.]+)\s+is\s+'((?:[^']|'')*)';", re.MULTILINE
 )
+_QUERY = re.compile(r"^create (?:or replace )?view [\w.]+ as\b(.*);", re.MULTILINE | re.DOTALL)
 _HEADER = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
 
 
@@ -85,6 +88,29 @@ class Relation:
     def definition(self) -> str:
         """The SQL without its ``comment on`` statements."""
         return _COMMENT.sub("", self.sql)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the published file holds its rows, and not only how to compute them."""
+        return not self.is_view or self.schema == STORED_SCHEMA
+
+    @property
+    def query(self) -> str:
+        """The query of a view.
+
+        Raises:
+            CatalogError: its file does not begin with "create or replace view <name> as".
+        """
+        found = _QUERY.search(self.definition)
+        if found is None:
+            raise CatalogError(f"{self.name}: 'create or replace view {self.name} as' is missing")
+        return found[1].strip()
+
+    @property
+    def stored_comments(self) -> str:
+        """The ``comment on`` statements of a view that a published file holds as a table."""
+        comments = "\n".join(found[0] for found in _COMMENT.finditer(self.sql))
+        return comments.replace("comment on view", "comment on table")
 
     @property
     def schema(self) -> str:
@@ -242,19 +268,26 @@ def _describe(
             keys[name] = tuple(columns)
         elif kind == "CHECK":
             rules.setdefault(name, []).append(expression)
+    columns_of: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in sources}
+    # One query: to describe each view alone would bind it, and all below it, once more.
+    for name, *column in connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type, is_nullable "
+        "from duckdb_columns() where database_name = current_database() and not internal "
+        "order by schema_name, table_name, column_index"
+    ).fetchall():
+        columns_of[name].append((column[0], column[1], column[2]))
     found: dict[str, Relation] = {}
     for name, sql in sources.items():
-        described = connection.execute(f"describe {name}").fetchall()
         comments = {what: text.replace("''", "'") for what, text in _COMMENT.findall(sql)}
         is_view = name.partition(".")[0] in VIEW_SCHEMAS
-        names = [column for column, *_ in described]
+        names = [column for column, *_ in columns_of[name]]
         found[name] = Relation(
             name=name,
             is_view=is_view,
             comment=comments.get(name, ""),
             columns=tuple(
-                Column(column, data_type, nullable == "YES", comments.get(f"{name}.{column}", ""))
-                for column, data_type, nullable, *_ in described
+                Column(column, data_type, is_nullable, comments.get(f"{name}.{column}", ""))
+                for column, data_type, is_nullable in columns_of[name]
             ),
             primary_key=keys.get(name, ()),
             key=keys.get(name) or _key_in_head(name, sql, names),

@@ -87,12 +87,10 @@ def chart_of(relation: Relation) -> Chart | None:
 
 def glimpse(connection: duckdb.DuckDBPyConnection, relation: Relation) -> Glimpse:
     """Count and look at a relation."""
-    source = "shown_rows" if relation.is_view else relation.name
-    # A view is computed once, whatever is asked of it; a table lies there.
-    given = f"with shown_rows as materialized (from {relation.name})" if relation.is_view else ""
+    source = relation.name
     order = f"order by {', '.join(relation.key)}" if relation.is_view and relation.key else ""
     found = connection.execute(
-        f"{given} select (select count(*) from {source}), "
+        f"select (select count(*) from {source}), "
         f"(select list(one) from (from {source} {order} limit {_FIRST_ROWS}) as one), "
         f"{_bars(relation, source)}"
     ).fetchone()

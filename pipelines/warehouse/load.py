@@ -7,11 +7,12 @@ contract is shown, and stops the build from being published.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import duckdb
 
+from pipelines.locations import Location
 from pipelines.staged import StagedDataError, StagedSeason, discard_damaged
 from pipelines.warehouse.catalog import Relation
 from pipelines.warehouse.checks import (
@@ -20,12 +21,13 @@ from pipelines.warehouse.checks import (
     contract_result,
     offending,
 )
+from pipelines.warehouse.staged_files import local_files
 
 
 def load_table(
     connection: duckdb.DuckDBPyConnection,
     table: Relation,
-    staged: Path,
+    staged: Location,
     seasons: Mapping[int, StagedSeason],
 ) -> CheckResult:
     """Insert the staged rows of a table, if they keep its contract.
@@ -33,29 +35,33 @@ def load_table(
     Raises:
         StagedDataError: a staged file cannot be read; the next extraction makes it again.
     """
-    files = [
-        str(staged / season.folder / f"{table.name}.parquet")
-        for season in seasons.values()
-        if season.rows.get(table.name)
-    ]
-    if not files:
+    filled = [season for season in seasons.values() if season.rows.get(table.name)]
+    if not filled:
         return contract_result(table, 0, None)
-    columns = [column.name for column in table.columns]
     try:
-        connection.execute(
-            f"create or replace temp table incoming as {_incoming(connection, table, files)}"
-        )
-    except duckdb.Error as error:
+        with local_files(connection, table, staged, filled) as files:
+            return _insert(connection, table, files)
+    except (duckdb.Error, FileNotFoundError) as error:
         discard_damaged(staged, str(error))
         raise StagedDataError(
             f"staged rows of {table.name} cannot be read, run the build again: {error}"
         ) from error
-    count, sample = offending(connection, broken_contract_query(table, "incoming"))
-    if count:
-        return contract_result(table, count, sample)
-    order = ", ".join(table.primary_key or columns)
-    connection.execute(f"insert into {table.name} by name select * from incoming order by {order}")
-    connection.execute("drop table incoming")
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: Relation, files: list[str]
+) -> CheckResult:
+    """Insert the rows of these files, or say which of them break the table's contract."""
+    rows = _incoming(connection, table, files)
+    # Without a key, a table keeps the order of its files, each of which is in order: to sort the
+    # tens of millions of rows of such a table anew would take longer than all the rest.
+    order = f"order by {', '.join(table.primary_key)}" if table.primary_key else ""
+    try:
+        connection.execute(f"insert into {table.name} by name {rows} {order}")
+    except duckdb.ConstraintException as error:
+        # DuckDB names one row that breaks one rule; the query, all of them.
+        count, sample = offending(connection, broken_contract_query(table, f"({rows})"))
+        return contract_result(table, max(count, 1), sample or json.dumps(str(error)))
     return contract_result(table, 0, None)
 
 

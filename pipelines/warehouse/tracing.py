@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.warehouse.catalog import DATA_DICTIONARY, relations_named
+from pipelines.warehouse.catalog import COLUMN_LINEAGE, DATA_DICTIONARY
 from pipelines.warehouse.matching_rows import (
     columns_below,
     columns_of,
@@ -129,9 +129,10 @@ def trace_below(
 def why_nothing(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
     """What is to be said of a value of a view that no row below has."""
     found = connection.execute(
-        "select sql from duckdb_views() where schema_name || '.' || view_name = ?", [relation]
-    ).fetchone()
-    reads = ", ".join(one for one in relations_named(found[0]) if one != relation) if found else ""
+        f"select distinct source_relation from {COLUMN_LINEAGE} where relation = ? order by all",
+        [relation],
+    ).fetchall()
+    reads = ", ".join(name for (name,) in found)
     return f"the view counts, joins or computes it; it reads {reads or 'no other relation'}"
 
 

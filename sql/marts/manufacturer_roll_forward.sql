@@ -72,19 +72,23 @@ listed as (
     from standings
 ),
 
+-- a running sum, since to join each race with all before it takes a season's square of rows
 season_points as (
     select
         listed.race_id,
         listed.manufacturer_id,
-        cast(sum(race_points.manufacturer_points) as integer) as season_points
+        cast(
+            sum(race_points.manufacturer_points) over (
+                partition by season_races.season_id, listed.manufacturer_id
+                order by season_races.race_number nulls last
+            ) as integer
+        ) as season_points
     from listed
     inner join season_races on listed.race_id = season_races.race_id
-    inner join race_points
+    left join race_points
         on
-            season_races.season_id = race_points.season_id
-            and season_races.race_number >= race_points.race_number
+            listed.race_id = race_points.race_id
             and listed.manufacturer_id = race_points.manufacturer_id
-    group by listed.race_id, listed.manufacturer_id
 ),
 
 listed_standings as (

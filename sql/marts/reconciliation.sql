@@ -2,6 +2,7 @@
 -- grain: one row a race, fact, subject and pair of statements: the first of them with each other
 -- key: reconciliation_id
 -- domain: statements
+-- portions: race_id
 -- chart: rows by is_agreed
 create or replace view marts.reconciliation as
 with statements as (
@@ -54,61 +55,68 @@ places (stated_in, place_number) as (
 ordered as (
     select
         statements.*,
+        places.place_number,
         coalesce(
             statements.text_value, format('{:.10g}', statements.number_value)
-        ) as shown_value,
-        row_number() over (
-            partition by statements.race_id, statements.fact, statements.subject
-            order by
-                places.place_number asc,
-                statements.line_number asc nulls last,
-                statements.table_index asc nulls last,
-                statements.row_index asc nulls last
-        ) as statement_order
+        ) as shown_value
     from statements
     inner join places on statements.stated_in = places.stated_in
 ),
 
-firsts as (
-    select * from ordered
-    where statement_order = 1
+-- each beside the first one: a window, since to join so many with themselves takes longer
+beside_first as (
+    select
+        *,
+        row_number() over statements_of_a_fact as statement_order,
+        first_value(document_id) over statements_of_a_fact as first_document_id,
+        first_value(stated_in) over statements_of_a_fact as first_stated_in,
+        first_value(shown_value) over statements_of_a_fact as first_value,
+        first_value(number_value) over statements_of_a_fact as first_number_value,
+        first_value(line_number) over statements_of_a_fact as first_line_number,
+        first_value(table_index) over statements_of_a_fact as first_table_index,
+        first_value(row_index) over statements_of_a_fact as first_row_index
+    from ordered
+    window
+        statements_of_a_fact as (
+            partition by race_id, fact, subject
+            order by
+                place_number asc,
+                line_number asc nulls last,
+                table_index asc nulls last,
+                row_index asc nulls last
+        )
 ),
 
 pairs as (
     select
-        firsts.race_id,
-        firsts.document_id,
-        firsts.fact,
-        firsts.subject,
-        firsts.stated_in as first_stated_in,
-        firsts.shown_value as first_value,
-        firsts.line_number as first_line_number,
-        firsts.table_index as first_table_index,
-        firsts.row_index as first_row_index,
+        others.race_id,
+        others.first_document_id as document_id,
+        others.fact,
+        others.subject,
+        others.first_stated_in,
+        others.first_value,
+        others.first_line_number,
+        others.first_table_index,
+        others.first_row_index,
         others.stated_in as second_stated_in,
         others.shown_value as second_value,
         others.line_number as second_line_number,
         others.table_index as second_table_index,
         others.row_index as second_row_index,
-        round(others.number_value - firsts.number_value, 6) as difference,
+        round(others.number_value - others.first_number_value, 6) as difference,
         case
-            when firsts.number_value is not null
+            when others.first_number_value is not null
                 then
                     greatest(
                         coalesce(tolerances.absolute, 0),
-                        coalesce(tolerances.share, 0) * abs(firsts.number_value)
+                        coalesce(tolerances.share, 0) * abs(others.first_number_value)
                     )
         end as tolerance,
         tolerances.reason as tolerance_reason
-    from firsts
-    inner join ordered as others
-        on
-            firsts.race_id = others.race_id
-            and firsts.fact = others.fact
-            and firsts.subject is not distinct from others.subject
+    from beside_first as others
     left join tolerances
         on
-            firsts.fact = tolerances.fact
+            others.fact = tolerances.fact
             and (others.stated_in = 'computed') = tolerances.is_computed
     where others.statement_order > 1
 )

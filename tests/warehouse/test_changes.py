@@ -160,7 +160,6 @@ def test_a_table_with_another_key_than_before_is_counted_as_a_whole(
     project.build()
     project.database.chmod(0o644)
     with duckdb.connect(str(project.database)) as connection:
-        connection.execute("drop view marts.stage_performance")
         connection.execute("alter table core.fct_stage rename column stage_number to stage")
     add_article(project, reference_text.replace(BLANEY, BLANEY.replace("146", "147")))
     report = project.build()

@@ -16,7 +16,7 @@ def test_every_column_of_every_relation_is_in_the_dictionary_with_its_meaning(
         "from quality.data_dictionary order by relation, column_number"
     )
     expected = [
-        (one.name, column.name, column.comment, "view" if one.is_view else "table", one.comment)
+        (one.name, column.name, column.comment, "table" if one.is_stored else "view", one.comment)
         for _, one in sorted(catalog.relations.items())
         for column in one.columns
     ]

@@ -1,0 +1,74 @@
+"""Whether a build would make again what is published: then there is nothing to do.
+
+In: the folders. Out: yes or no, and a small hidden file beside the published one that remembers
+what it was made of. Separate because it answers without Dagster, Polars and DuckDB, whose
+import takes longer than all that it does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from pipelines.paths import Paths
+from pipelines.recognition.files import digest_of_files
+from pipelines.sources.raw import scan_raw_folder
+
+_PACKAGE = Path(__file__).resolve().parent
+# Libraries that values pass through; those of the command line and the UI do not count.
+_LIBRARIES = ("beautifulsoup4", "duckdb", "lxml", "polars", "sqlglot")
+# What a build does beside its file depends on it.
+_KEPT_VERSIONS = "NASCAR_WAREHOUSE_KEPT_VERSIONS"
+
+
+def digest_of_inputs(paths: Paths) -> str:
+    """The sha256 of all that a build reads: articles, vocabulary, SQL, code and libraries.
+
+    Raises:
+        FileNotFoundError: there is no raw folder.
+    """
+    raw = scan_raw_folder(paths.raw)
+    documents = [
+        f"{one.document_id} {one.sha256} {one.sidecar!r} {one.problem}" for one in raw.documents
+    ]
+    files = [
+        *sorted(paths.sql.rglob("*.sql")),
+        *sorted(paths.vocabulary.glob("*.csv")),
+        *sorted(_PACKAGE.rglob("*.py")),
+    ]
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
+    kept = os.environ.get(_KEPT_VERSIONS, "")
+    parts = [*documents, repr(raw.misfiled), digest_of_files(files), *libraries, kept]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def remember_inputs(paths: Paths, digest: str) -> None:
+    """Note what the published file was made of; where that cannot be written, nothing is lost."""
+    note = _note(paths)
+    partial = note.with_suffix(".partial")
+    with suppress(OSError):
+        partial.write_text(json.dumps({"inputs": digest, "file": _identity(paths.database)}))
+        partial.replace(note)
+
+
+def is_unchanged(paths: Paths, digest: str) -> bool:
+    """Whether the published file was made of these inputs, and is the one that was made then."""
+    try:
+        remembered = json.loads(_note(paths).read_bytes())
+        return bool(remembered == {"inputs": digest, "file": _identity(paths.database)})
+    except (OSError, ValueError):
+        return False
+
+
+def _note(paths: Paths) -> Path:
+    return paths.database.with_name(f".{paths.database.name}.inputs.json")
+
+
+def _identity(file: Path) -> list[int]:
+    """What is another for any other file of that name, and for the same after a change."""
+    status = file.stat()
+    return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
