@@ -10,9 +10,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.locations import Location, location_of
+
 ROOT_VARIABLE = "NASCAR_WAREHOUSE_ROOT"
 RAW_VARIABLE = "NASCAR_WAREHOUSE_RAW"
 FOLDER_VARIABLE = "NASCAR_WAREHOUSE_DIR"
+STAGED_VARIABLE = "NASCAR_WAREHOUSE_STAGED"
+PUBLISH_VARIABLE = "NASCAR_WAREHOUSE_PUBLISH_TO"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -26,6 +30,8 @@ class Paths:
     sql: Path
     vocabulary: Path
     dagster_home: Path
+    # A folder or a URL; empty: beside the published file.
+    staged_location: str = ""
 
     @property
     def database(self) -> Path:
@@ -33,9 +39,24 @@ class Paths:
         return self.warehouse / "nascar.duckdb"
 
     @property
-    def staged(self) -> Path:
-        """The folder of staged Parquet files."""
+    def staged(self) -> Location:
+        """Where the staged Parquet files lie: a folder, or the URL of an object store.
+
+        Raises:
+            LocationError: it is a URL of a kind that cannot be used.
+        """
+        if self.staged_location:
+            return location_of(self.staged_location)
         return self.warehouse / "staged"
+
+    @property
+    def dump_shards(self) -> Location:
+        """Where what was found in dumps is kept, so that they need not be read again.
+
+        Raises:
+            LocationError: it is a URL of a kind that cannot be used.
+        """
+        return self.staged / "dump_shards"
 
     @property
     def exports(self) -> Path:
@@ -49,7 +70,7 @@ class Paths:
 
     @staticmethod
     def from_environment() -> Paths:
-        """The project's own folders; ``NASCAR_WAREHOUSE_ROOT``, ``_RAW``, ``_DIR`` move them."""
+        """The project's own; ``NASCAR_WAREHOUSE_ROOT``, ``_RAW``, ``_DIR``, ``_STAGED`` move it."""
         root = Path(os.environ.get(ROOT_VARIABLE) or _PACKAGE.parent).resolve()
         raw = Path(os.environ.get(RAW_VARIABLE) or root / "raw").resolve()
         warehouse = Path(os.environ.get(FOLDER_VARIABLE) or root / "warehouse").resolve()
@@ -60,4 +81,5 @@ class Paths:
             sql=root / "sql",
             vocabulary=root / "pipelines" / "vocabulary",
             dagster_home=home,
+            staged_location=os.environ.get(STAGED_VARIABLE) or "",
         )
