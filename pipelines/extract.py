@@ -1,58 +1,49 @@
 """From ``raw/`` to staged Parquet: which seasons changed, and who extracts them.
 
 In: a raw folder, the vocabulary, the catalogue. Out: staged seasons. Separate because it is
-the one seam for scale: the work is the pure ``extract_season``, given to any
+the one seam for scale: the work is one function, ``stage_season``, given to any
 ``concurrent.futures.Executor``; nothing else knows where it runs.
 """
 
 from __future__ import annotations
 
-import hashlib
-import multiprocessing
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipelines import staged
+from pipelines import season_task, staged
+from pipelines.engine import LOCAL, Engine, EngineSettings, in_this_process, open_engine
+from pipelines.extracting import extract_seasons
+from pipelines.locations import Location, is_url
 from pipelines.normalise.frames import REJECTED_SCHEMA
 from pipelines.normalise.playoffs import playoff_tables
 from pipelines.normalise.points import points_tables
-from pipelines.normalise.season import Schemas, conform, extract_season
+from pipelines.normalise.season import Schemas, conform
 from pipelines.progress import tell
-from pipelines.recognition.vocabulary import Vocabulary, digest_of_files
-from pipelines.sources.raw import RawDocument, RawFolder
+from pipelines.recognition.vocabulary import Vocabulary
+from pipelines.season_task import Rules, SeasonDone, SeasonTask, digest
+from pipelines.sources.raw import RawFolder
 from pipelines.warehouse.catalog import Catalog
 
 # The pseudo-season of what belongs to none: reference data and misfiled files.
 NO_SEASON = 0
 # Below this many documents a second process costs more than it saves (it must import Polars).
 _DOCUMENTS_WORTH_A_POOL = 200
-_PACKAGE = Path(__file__).resolve().parent
-# What decides a staged value; the Dagster shell, the CLI, the SQL plumbing, and how a document
-# came into raw/ do not.
-DECIDING_CODE = (
-    "documents/*.py",
-    "recognition/*.py",
-    "normalise/*.py",
-    "sources/raw.py",
-    "sources/file_names.py",
-    "sources/sidecar.py",
-    "extract.py",
-    "staged.py",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What an extraction did: all staged seasons, and which of them were made now."""
+    """What an extraction did: all staged seasons, and which of them were made now, by whom."""
 
     seasons: Mapping[int, staged.StagedSeason]
-    extracted: tuple[int, ...]
+    done: Mapping[int, SeasonDone] = field(default_factory=dict)
+
+    @property
+    def extracted(self) -> tuple[int, ...]:
+        """The seasons that were made now."""
+        return tuple(sorted(self.done))
 
     def rows(self, table: str, season: int | None = None) -> int:
         """Staged rows of a table, in one season or over all; 0 of a season that is not staged."""
@@ -65,116 +56,108 @@ def schemas_of(catalog: Catalog) -> Schemas:
     return {table.name: table.polars_schema for table in catalog.loaded_tables}
 
 
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """The sha256 of the code that makes staged values, in this file and the pure packages."""
-    files = [path for pattern in DECIDING_CODE for path in sorted(_PACKAGE.glob(pattern))]
-    digests = [digest_of_files([path]) for path in files]
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
 def extract(
     raw: RawFolder,
-    folder: Path,
+    location: Location,
     vocabulary: Vocabulary,
     catalog: Catalog,
-    executor: Executor | None = None,
+    engine: Engine | EngineSettings | None = None,
     announce: Callable[[str], None] = lambda message: None,
     only: Collection[int] | None = None,
 ) -> Extraction:
-    """Stage every season of ``raw`` in ``folder``; a season staged from the same input stays.
+    """Stage every season of ``raw``; a season staged from the same input stays as it is.
 
     With ``only``, other seasons stay as they are staged, even if their documents changed or
     are gone. One that is not staged, is damaged, or was made by other code, vocabulary or
     schemas, is made all the same: a warehouse is whole, and no mixture.
 
-    The caller holds the build lock. Without an ``executor``, a pool of processes is used
-    where there is enough to do.
+    The caller holds the build lock. An engine that is given by its settings is opened only
+    where there is something to do.
+
+    Raises:
+        EngineError: the engine cannot do it; the seasons that it has done stay.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    if not is_url(location):
+        location.mkdir(parents=True, exist_ok=True)
     schemas = schemas_of(catalog)
-    made_by = _digest(code_digest(), vocabulary.digest, pl.__version__, repr(schemas))
-    seasons, names = _staged_already(raw, folder, made_by, only)
-    waiting = [raw.seasons[season] for season in names]
-    with _executor(executor, waiting) as run:
-        jobs = [
-            run(_extract_and_write, documents, str(folder), name, vocabulary, schemas, made_by)
-            for name, documents in zip(names.values(), waiting, strict=True)
-        ]
-        for done, (season, result) in enumerate(zip(names, jobs, strict=True)):
-            tell(f"Extracting season {season}", done, len(names))
-            seasons[season] = result()
-            announce(f"season {season}: {len(raw.seasons[season])} documents extracted")
+    code = season_task.version_of_code()
+    made_by = digest(code, vocabulary.digest, repr(schemas))
+    rules = Rules(vocabulary, schemas)
+    tasks = [
+        SeasonTask(season, location, documents, rules, made_by, code)
+        for season, documents in sorted(raw.seasons.items())
+    ]
+    seasons, waiting = _staged_already(location, tasks, made_by, only)
+    done = _extracted(waiting, engine, announce)
+    seasons |= {season: one.season for season, one in done.items()}
     tables = _reference_tables(raw, vocabulary, catalog)
-    name = staged.season_folder(NO_SEASON, _digest(made_by, repr(raw.misfiled)))
-    seasons[NO_SEASON] = staged.find_season(folder, name) or staged.write_season(
-        folder, name, tables, made_by, [one.path for one in raw.misfiled]
+    name = staged.season_folder(NO_SEASON, digest(made_by, repr(raw.misfiled)))
+    seasons[NO_SEASON] = staged.find_season(location, name) or staged.write_season(
+        location, name, tables, made_by, [one.path for one in raw.misfiled]
     )
-    staged.write_manifest(folder, seasons)
-    return Extraction(dict(sorted(seasons.items())), tuple(names))
+    staged.write_manifest(location, seasons)
+    return Extraction(dict(sorted(seasons.items())), done)
 
 
 def _staged_already(
-    raw: RawFolder, folder: Path, made_by: str, only: Collection[int] | None
-) -> tuple[dict[int, staged.StagedSeason], dict[int, str]]:
-    """The seasons that stay as they are staged, and the folder names of those to be made."""
+    location: Location, tasks: Sequence[SeasonTask], made_by: str, only: Collection[int] | None
+) -> tuple[dict[int, staged.StagedSeason], list[SeasonTask]]:
+    """The seasons that stay as they are staged, and the tasks of those to be made."""
     seasons: dict[int, staged.StagedSeason] = {}
     if only is not None:
         seasons = {
             season: one
-            for season, one in staged.named_seasons(folder).items()
+            for season, one in staged.named_seasons(location).items()
             if season not in {*only, NO_SEASON} and one is not None and one.made_by == made_by
         }
-    names: dict[int, str] = {}
-    for season in sorted(raw.seasons.keys() - seasons.keys()):
-        name = staged.season_folder(season, _season_digest(made_by, raw.seasons[season]))
-        found = staged.find_season(folder, name)
-        if found is None:
-            names[season] = name
-        else:
-            seasons[season] = found
-    return seasons, names
+    open_tasks = [task for task in tasks if task.season not in seasons]
+    folders = {task.season: task.folder for task in open_tasks}
+    found = staged.find_seasons(location, folders.values())
+    seasons |= {season: found[folder] for season, folder in folders.items() if folder in found}
+    return seasons, [task for task in open_tasks if task.season not in seasons]
 
 
-def _extract_and_write(
-    documents: Sequence[RawDocument],
-    folder: str,
-    name: str,
-    vocabulary: Vocabulary,
-    schemas: Schemas,
-    made_by: str,
-) -> staged.StagedSeason:
-    tables = extract_season(documents, lambda raw: raw.file.read_bytes(), vocabulary, schemas)
-    names = [document.document_id for document in documents]
-    return staged.write_season(Path(folder), name, tables, made_by, names)
+def _extracted(
+    tasks: Sequence[SeasonTask],
+    engine: Engine | EngineSettings | None,
+    announce: Callable[[str], None],
+) -> dict[int, SeasonDone]:
+    if not tasks:
+        return {}
+    step = f"Extracting season {tasks[0].season}"
+    if len(tasks) > 1:
+        step = f"Extracting {len(tasks)} seasons"
+    documents = {task.season: len(task.documents) for task in tasks}
+    done: dict[int, SeasonDone] = {}
+    tell(step, 0, len(tasks))
+    with _opened(engine, tasks) as opened:
+        for one in extract_seasons(opened, tasks, announce):
+            season = int(one.season.folder.partition("-")[0])
+            done[season] = one
+            tell(step, len(done), len(tasks))
+            announce(
+                f"season {season}: {documents[season]} documents extracted in "
+                f"{one.seconds:.1f} s by {one.worker}"
+            )
+    return dict(sorted(done.items()))
 
 
 @contextmanager
-def _executor(
-    executor: Executor | None, waiting: Sequence[Sequence[RawDocument]]
-) -> Iterator[Callable[..., Callable[[], staged.StagedSeason]]]:
-    """A function that starts a call and returns a function for its result."""
-    is_worth_a_pool = len(waiting) > 1 and sum(map(len, waiting)) >= _DOCUMENTS_WORTH_A_POOL
-    if executor is not None:
-        yield lambda function, *arguments: executor.submit(function, *arguments).result
-    elif is_worth_a_pool:
-        # Polars keeps threads, which do not survive a fork.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(mp_context=context) as pool:
-            yield lambda function, *arguments: pool.submit(function, *arguments).result
-    else:
-        yield lambda function, *arguments: lambda: function(*arguments)
-
-
-def _season_digest(base: str, documents: Sequence[RawDocument]) -> str:
-    parts = (
-        f"{one.document_id}\0{one.sha256}\0{one.sidecar!r}\0{one.problem}" for one in documents
+def _opened(
+    engine: Engine | EngineSettings | None, tasks: Sequence[SeasonTask]
+) -> Iterator[Engine]:
+    """The engine; without one, or on one machine, processes where there is enough to do."""
+    settings = engine or EngineSettings()
+    is_worth_a_pool = len(tasks) > 1 and (
+        sum(len(task.documents) for task in tasks) >= _DOCUMENTS_WORTH_A_POOL
     )
-    return _digest(base, *parts)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    if isinstance(settings, Engine):
+        yield settings
+    elif settings.kind == LOCAL and not is_worth_a_pool:
+        yield in_this_process()
+    else:
+        with open_engine(settings) as opened:
+            yield opened
 
 
 def _reference_tables(
