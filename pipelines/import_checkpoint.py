@@ -16,7 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.sources.dump import Place
+from pipelines.locations import Location
+from pipelines.sources.dump import DumpError, Place
+from pipelines.sources.dump_open import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,16 @@ class CheckpointFile:
     def __init__(
         self,
         raw: Path,
-        dump: Path,
+        dump: Location,
         vocabulary_digest: str,
         series_ids: Collection[str] | None,
         seasons: Collection[int] | None,
     ) -> None:
-        path = dump.resolve()
-        # What is wrong with a file that is not there, its reader says.
-        status = path.stat() if path.exists() else None
-        name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+        path = dump.resolve() if isinstance(dump, Path) else dump
+        name = hashlib.sha256(os.fsencode(str(path))).hexdigest()[:16]
         self._path = raw / f".import-{name}.json"
         self._import: dict[str, Any] = {
-            "bytes": status.st_size if status else None,
-            "modified_ns": status.st_mtime_ns if status else None,
+            "dump": _state(path),
             "vocabulary": vocabulary_digest,
             "series": sorted(series_ids) if series_ids is not None else None,
             "seasons": sorted(seasons) if seasons is not None else None,
@@ -83,3 +82,11 @@ class CheckpointFile:
         for path in (self._path, self._path.with_suffix(".partial")):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _state(dump: Location) -> list[int | str] | None:
+    try:
+        return list(state_of(dump))
+    except DumpError:
+        # What is wrong with it, its reader says.
+        return None

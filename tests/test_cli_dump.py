@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import bz2
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import divided_dumps
 import pytest
 from dump_cases import DumpWriter
 from fetched_season import SEASON, race
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.slow
 PAGES = [MadePage(f"{SEASON} Race {number}", race(number), number) for number in (1, 2, 3)]
 
 
-def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
+def start(project: Project, *arguments: str, group: bool = False) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "NASCAR_WAREHOUSE_RAW": str(project.raw),
@@ -37,6 +39,7 @@ def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
         text=True,
         env=environment,
         cwd=ROOT,
+        start_new_session=group,
     )
 
 
@@ -121,3 +124,93 @@ def test_an_import_that_is_stopped_says_so_and_goes_on_the_next_time(
     status, output, _ = run(project, str(path), "--no-build")
     assert status == Exit.DONE, output
     assert len(documents(project)) == len(many)
+
+
+def multistream(folder: Path, races: int) -> Path:
+    """A dump of some megabytes, which is divided, with its index beside it."""
+    chance = random.Random(1)
+    fillers = (chance.randbytes(8_000).hex() for _ in range(races))
+    return divided_dumps.write(
+        folder,
+        (
+            page
+            for number, filler in enumerate(fillers)
+            for page in (divided_dumps.race(number), MadePage("Filler", filler, number + 1))
+        ),
+        20,
+    )
+
+
+def test_a_dump_with_its_index_is_read_by_processes_and_not_read_a_second_time(
+    project: Project, tmp_path: Path
+) -> None:
+    path = multistream(tmp_path, 300)
+    kept = project.warehouse / "staged" / "dump_shards" / path.name
+    status, output, errors = run(project, str(path), "--no-build")
+    assert (status, errors) == (Exit.DONE, "")
+    assert "600 pages read, 300 race articles: 300 new" in output
+    shards = {one.name: one.stat().st_mtime_ns for one in kept.rglob("*.parquet")}
+    assert len(shards) > 1
+    _, output, errors = run(project, str(path), "--no-build")
+    assert "600 pages read, 300 race articles: 0 new, 0 with a new revision" in output
+    assert {one.name: one.stat().st_mtime_ns for one in kept.rglob("*.parquet")} == shards
+
+
+def test_a_divided_dry_run_writes_nothing(project: Project, tmp_path: Path) -> None:
+    path = multistream(tmp_path, 300)
+    status, output, errors = run(project, str(path), "--dry-run")
+    assert (status, errors) == (Exit.DONE, "")
+    assert "300 of 300 articles would be landed" in output
+    assert list(project.raw.iterdir()) == []
+    assert not project.warehouse.exists()
+
+
+def test_a_divided_import_is_stopped_as_from_a_terminal_and_goes_on(
+    project: Project, tmp_path: Path
+) -> None:
+    """Ctrl-C reaches every process of a terminal, and one message is enough."""
+    path = multistream(tmp_path, 900)
+    process = start(project, str(path), "--no-build", group=True)
+    end = time.monotonic() + 60
+    while not documents(project) and time.monotonic() < end:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == Exit.INTERRUPTED
+    assert errors == "nascar-warehouse: stopped; run the same command again to go on from there\n"
+    assert 0 < len(documents(project)) < 900
+    status, output, _ = run(project, str(path), "--no-build")
+    assert status == Exit.DONE, output
+    assert len(documents(project)) == 900
+
+
+def test_an_index_may_be_named_and_one_that_does_not_fit_is_told_of(
+    project: Project, tmp_path: Path
+) -> None:
+    path = multistream(tmp_path, 3)
+    index = path.with_name("mine.txt")
+    index.write_text("616:10:A page\n500:11:Another page\n")
+    _, output, errors = run(project, str(path), "--index", str(index), "--no-build")
+    assert "mine.txt does not ascend: 500 comes after 616" in errors
+    assert "6 pages read, 3 race articles: 3 new" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nothing.xml",), "File 'nothing.xml' does not exist"),
+        (("tests",), "File 'tests' is a folder"),
+        (("README.md", "--index", "nothing.txt"), "File 'nothing.txt' does not exist"),
+        (("nowhere://bucket/dump.xml.bz2",), "nowhere"),
+        (("https://me:secret@example.org/dump.xml.bz2",), "has a user or password in it"),
+        (("README.md", "--engine", "spark"), "'spark' is none of local"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said(
+    project: Project, arguments: tuple[str, ...], said: str
+) -> None:
+    status, _, errors = run(project, *arguments)
+    assert status in (Exit.WRONG_USE, Exit.FAILED)
+    assert said in " ".join(errors.replace("│", " ").split())
+    assert "secret" not in errors
+    assert "Traceback" not in errors

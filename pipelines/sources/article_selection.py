@@ -7,6 +7,7 @@ only what may be a race article is parsed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -32,7 +33,7 @@ class ArticleSelection:
     """Pages that use one of some templates or stand in one of some categories.
 
     Names are compared as MediaWiki does: the first letter without case, underscores as spaces.
-    ``{season}`` in the title of a category is any year.
+    ``{season}`` in the title of a category is any year. ``digest`` is the same for the same names.
     """
 
     def __init__(self, infoboxes: Collection[str], categories: Collection[str]) -> None:
@@ -41,6 +42,8 @@ class ArticleSelection:
         self._categories = re.compile("|".join(map(_category_pattern, titles)) or r"(?!)")
         words = (_words(one) for one in (*infoboxes, *titles))
         self._words = _fewest(words)
+        names = f"{sorted(self._infoboxes)}{self._categories.pattern}"
+        self.digest = hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
 
     @classmethod
     def from_vocabulary(cls, vocabulary: Vocabulary) -> Self:

@@ -1,21 +1,23 @@
 """A dump of a MediaWiki as a source: its pages, or those that may be race articles.
 
-In: a dump file of any size. Out: pages or revisions in its order, in bounded memory, with how
-far it is read and the place to go on from. Separate because it is the one face of the dump:
-what reads the file, what divides it and what parses a page do not know each other.
+In: a dump of any size, or a part of it. Out: pages or revisions in its order, in bounded memory,
+with how far it is read and the place to go on from. Separate because it is the one face of the
+dump: what reads the file, what divides it and what parses a page do not know each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Self
 
+from pipelines.locations import Location
 from pipelines.sources.article_selection import ArticleSelection
 from pipelines.sources.dump_errors import DumpDamaged, DumpError
 from pipelines.sources.dump_files import DumpFile, Place
 from pipelines.sources.dump_pages import (
     DumpPage,
+    DumpSite,
     PageDamaged,
     read_page,
     read_site,
@@ -24,13 +26,26 @@ from pipelines.sources.dump_pages import (
 from pipelines.sources.dump_scan import LARGEST_PAGE, PageScanner, RawPage
 from pipelines.sources.revision import PageProblem, Revision
 
-__all__ = ["DumpDamaged", "DumpError", "DumpPage", "DumpReader", "Place"]
+__all__ = ["DumpDamaged", "DumpError", "DumpPage", "DumpPart", "DumpReader", "DumpSite", "Place"]
+
+
+@dataclass(frozen=True, slots=True)
+class DumpPart:
+    """Whole bzip2 streams of a dump: its bytes from ``begin`` up to ``end``.
+
+    The first begins between two pages, or is the first of all.
+    """
+
+    begin: int
+    end: int
+    site: DumpSite
 
 
 class DumpReader:
     """An open dump; a context manager. Read it once, by one of its two methods.
 
-    ``advanced`` is called whenever more of the file has been read.
+    ``advanced`` is called whenever more of the file has been read. Of a ``part``, nothing else
+    is read: neither the dump's beginning nor what comes after it.
 
     Raises:
         DumpError: the file cannot be read, is compressed in another way, or is no dump.
@@ -38,17 +53,30 @@ class DumpReader:
 
     def __init__(
         self,
-        path: Path,
+        path: Location,
         start: Place | None = None,
         advanced: Callable[[], None] = lambda: None,
         largest_page: int = LARGEST_PAGE,
+        part: DumpPart | None = None,
     ) -> None:
-        with DumpFile(path) as beginning:
-            self.site = read_site(beginning.read, path)
-        self._file = DumpFile(path, start)
+        self.site = part.site if part else site_of(path)
+        if part:
+            start = Place(stream_offset=part.begin)
+        self._file = DumpFile(path, start, part.end if part else None)
         self._advanced = advanced
-        position = self._file.start.position
-        self._scanner = PageScanner(self._read, str(path), position, largest_page)
+        self._xml = (
+            f"the XML from byte {part.begin} of the dump on"
+            if part and part.begin
+            else "the dump's XML"
+        )
+        self._scanner = PageScanner(
+            self._read,
+            str(path),
+            self._file.start.position,
+            largest_page,
+            self._xml,
+            self._file.is_followed,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -125,8 +153,18 @@ class DumpReader:
             return read_page(page.xml, self.site)
         except PageDamaged as error:
             return PageProblem(
-                page.title, "damaged", f"{error} (byte {page.position} of the dump's XML)"
+                page.title, "damaged", f"{error} (byte {page.position} of {self._xml})"
             )
+
+
+def site_of(path: Location) -> DumpSite:
+    """The wiki that a dump is of, by the dump's beginning.
+
+    Raises:
+        DumpError: it cannot be read, is compressed in another way, or is no dump.
+    """
+    with DumpFile(path) as beginning:
+        return read_site(beginning.read, path)
 
 
 def _is_article(page: RawPage) -> bool:

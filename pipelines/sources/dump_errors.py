@@ -16,3 +16,7 @@ class DumpDamaged(DumpError):
 
 class DumpGap(DumpError):
     """A part of a dump is lost; what comes after it can be read."""
+
+
+class DumpUnreadable(DumpDamaged):
+    """A dump could not be read on, perhaps this once: the disk or the network failed."""

@@ -1,6 +1,6 @@
 """The bytes of a dump file: plain, bzip2 or gzip, read and decompressed by a thread of its own.
 
-In: a path, and the place to begin at. Out: pieces of XML, how far the file is read, and the
+In: a location, and the place to begin at. Out: pieces of XML, how far the file is read, and the
 place from which a later run can go on. Separate because it knows nothing of XML; and because
 decompression, which lets other threads run, costs no time beside whoever reads the pieces.
 """
@@ -8,16 +8,16 @@ decompression, which lets other threads run, costs no time beside whoever reads 
 from __future__ import annotations
 
 import queue
-import stat
 import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
-from pipelines.sources.dump_errors import DumpDamaged, DumpError
-from pipelines.sources.dump_streams import StreamReader, form_of
+from pipelines.locations import Location, LocationError
+from pipelines.sources.dump_errors import DumpDamaged, DumpError, DumpUnreadable
+from pipelines.sources.dump_open import open_dump
+from pipelines.sources.dump_streams import Form, StreamReader, form_of
 
 _PIECE_BYTES = 1024 * 1024
 _QUEUED_PIECES = 4
@@ -49,15 +49,19 @@ class _Piece:
 class DumpFile:
     """An open dump file; a context manager. ``bytes_read`` of ``bytes_total`` are in use.
 
+    With ``end``, where another bzip2 stream begins, what comes from there on is not read, and
+    ``is_followed`` says whether there is anything.
+
     Raises:
         DumpError: when it is opened, if it is no file or of a kind that cannot be read.
     """
 
-    def __init__(self, path: Path, start: Place | None = None) -> None:
+    def __init__(self, path: Location, start: Place | None = None, end: int | None = None) -> None:
         self.path, self.start = path, start or Place()
-        self._file, self.bytes_total = _open(path)
+        self._file, self.bytes_total = open_dump(path, end)
+        self.is_followed = end is not None and end < self.bytes_total
         try:
-            self._form = form_of(self._file, path)
+            self._form: Form = "bzip2" if end is not None else form_of(self._file, path)
         except BaseException:
             self._file.close()
             raise
@@ -116,7 +120,10 @@ class DumpFile:
         except Exception as error:
             # Whoever reads would wait for ever for a thread that ends without a word.
             reason = (isinstance(error, OSError) and error.strerror) or error
-            self._put(DumpDamaged(f"{self.path} cannot be read: {reason!s}"))
+            is_told = isinstance(error, LocationError)
+            self._put(
+                DumpUnreadable(str(error) if is_told else f"{self.path} cannot be read: {reason!s}")
+            )
         self._put(None)
 
     def _put(self, piece: _Piece | DumpError | None) -> None:
@@ -134,8 +141,14 @@ class DumpFile:
 
     def _decompressed(self) -> Iterator[_Piece | DumpError]:
         """Small steps put together; what came out before an error comes before it."""
+        start = self.start
         reader = StreamReader(
-            self._file, self.path, self._form, self.start.stream_offset, self.start.stream_position
+            self._file,
+            self.path,
+            self._form,
+            start.stream_offset,
+            start.stream_position,
+            self.is_followed,
         )
         while not self._is_closed.is_set():
             content, error = self._gather(reader)
@@ -166,14 +179,3 @@ class DumpFile:
                 parts.append(content[unwanted:] if unwanted > 0 else content)
                 gathered += len(parts[-1])
         return b"".join(parts), None
-
-
-def _open(path: Path) -> tuple[BinaryIO, int]:
-    """The file and its length."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DumpError(f"{path} is no ordinary file; give the dump's file")
-        return path.open("rb"), status.st_size
-    except OSError as error:
-        raise DumpError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -11,11 +11,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from pipelines.locations import Location
 from pipelines.sources.dump_errors import DumpError
 from pipelines.sources.revision import PageProblem, Revision
 from pipelines.sources.settings import WikiSettings
@@ -77,7 +77,7 @@ class PageDamaged(ValueError):
     """The XML of a page is none, or lacks what a page must have."""
 
 
-def read_site(read: Callable[[], bytes], path: Path) -> DumpSite:
+def read_site(read: Callable[[], bytes], path: Location) -> DumpSite:
     """Read a dump's beginning.
 
     Raises:
@@ -222,7 +222,7 @@ def _stated_sha1(text: etree._Element, revision: Mapping[str, etree._Element]) -
     return f"{int(stated, 36):040x}" if _BASE_36.fullmatch(stated) else f"no sha1: '{stated[:40]}'"
 
 
-def _site(xml: bytes, path: Path) -> DumpSite:
+def _site(xml: bytes, path: Location) -> DumpSite:
     try:
         root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as error:

@@ -59,18 +59,24 @@ class PageScanner:
     """Pages of pieces of XML that ``read`` gives, up to an empty one.
 
     ``done`` is the position up to which ``pages_done`` pages were given, and the caller has come
-    back for more.
+    back for more. With ``is_followed``, another part of the dump comes after the last piece.
     """
 
     def __init__(
-        self, read: Callable[[], bytes], name: str, position: int = 0, largest: int = LARGEST_PAGE
+        self,
+        read: Callable[[], bytes],
+        name: str,
+        position: int = 0,
+        largest: int = LARGEST_PAGE,
+        xml: str = "the dump's XML",
+        is_followed: bool = False,
     ) -> None:
-        self._read, self._name, self._largest = read, name, largest
+        self._read, self._name, self._largest, self._xml = read, name, largest, xml
         self.done = position
         self.pages = self.pages_done = 0
         # The piece of XML in hand, where it begins in all of it, and where we are in it.
         self._buffer, self._base, self._at = b"", position, 0
-        self._is_complete = False
+        self._is_complete = self._is_followed = is_followed
         self._where = ""
         # What comes after the buffer: whole pages in it are given first.
         self._error: DumpError | None = None
@@ -107,7 +113,7 @@ class PageScanner:
                 self._at = found.end()
             else:
                 # Dumps that were put one after another are one.
-                self._is_complete = False
+                self._is_complete = self._is_followed
                 return True
         if not self._is_complete:
             raise self._cut()
@@ -267,13 +273,13 @@ class PageScanner:
         return taken > 0
 
     def _problem(self, header: bytes, position: int, code: str, reason: str) -> PageProblem:
-        return PageProblem(_title(header), code, f"{reason} (byte {position} of the dump's XML)")
+        return PageProblem(_title(header), code, f"{reason} (byte {position} of {self._xml})")
 
     def _cut(self) -> DumpDamaged:
         length = self._base + len(self._buffer)
         return DumpDamaged(
-            f"{self._name} is cut off {self._where}, at byte {length} of its XML; download the "
-            "dump again"
+            f"{self._name} is cut off {self._where}, at byte {length} of {self._xml}; download "
+            "the dump again"
         )
 
 

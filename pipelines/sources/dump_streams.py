@@ -10,10 +10,11 @@ import bz2
 import re
 import zlib
 from collections.abc import Callable
-from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import Literal, Protocol
 
+from pipelines.locations import Location
 from pipelines.sources.dump_errors import DumpDamaged, DumpError, DumpGap
+from pipelines.sources.dump_open import RangedFile
 
 Form = Literal["plain", "bzip2", "gzip"]
 
@@ -80,7 +81,7 @@ _DECOMPRESSORS: dict[Form, Callable[[], _Decompressor]] = {
 }
 
 
-def form_of(file: BinaryIO, path: Path) -> Form:
+def form_of(file: RangedFile, path: Location) -> Form:
     """How a file is compressed, by its first bytes; the file is left at its beginning.
 
     Raises:
@@ -104,13 +105,21 @@ class StreamReader:
     """Reads concatenated streams in steps.
 
     ``offset`` counts the bytes of the file that were used, ``position`` those that came out;
-    ``streams`` has the position and offset of each stream begun, for the caller to take.
+    ``streams`` has the position and offset of each stream begun, for the caller to take. With
+    ``is_followed`` another stream begins where the file ends, which is not read here.
     """
 
     def __init__(
-        self, file: BinaryIO, path: Path, form: Form, offset: int = 0, position: int = 0
+        self,
+        file: RangedFile,
+        path: Location,
+        form: Form,
+        offset: int = 0,
+        position: int = 0,
+        is_followed: bool = False,
     ) -> None:
         self._file, self._path, self._form = file, path, form
+        self._is_followed = is_followed
         self.offset, self.position = offset, position
         self.streams: list[tuple[int, int]] = []
         self._stream_offset = offset
@@ -153,6 +162,8 @@ class StreamReader:
         data = b""
         if self._inner.needs_input:
             data, self._held = self._held or self._file.read(_READ_BYTES), b""
+            if not data and self._is_followed:
+                raise self._damaged("is damaged")
             if not data:
                 self._inner = None
                 raise DumpDamaged(
@@ -187,5 +198,5 @@ class StreamReader:
             window = window[1 - _FIRST_BYTES :] + data
             if found := _BEGINNINGS["bzip2"].search(window):
                 return self._file.tell() - len(window) + found.start()
-        self._file.seek(0, 2)
-        return None
+        end = self._file.seek(0, 2)
+        return end if self._is_followed else None

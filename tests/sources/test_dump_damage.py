@@ -38,7 +38,7 @@ def test_wherever_xml_is_cut_every_whole_page_before_is_read_and_the_cut_is_told
         found, said = read_until_damage(dump(content[:length]))
         assert len(found) == len(titles(found)) == content[:length].count(b"</page>")
         assert "is cut off" in said
-        assert f"at byte {length} of its XML" in said
+        assert f"at byte {length} of the dump's XML" in said
         inside = content[:length].rpartition(b"<page>")[2]
         if b"</title>" in inside and b"</page>" not in inside:
             assert f"in the page '{titles(read(dump(content)))[len(found)]}'" in said
