@@ -7,13 +7,16 @@ Dagster takes a second, which only a build needs.
 from __future__ import annotations
 
 import gc
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 
+from pipelines.defs.processes import this_process
+from pipelines.defs.run_database import naming_the_database, open_run_database
 from pipelines.defs.run_launcher import PROCESS_TAG, is_abandoned
 from pipelines.instance import prepare_dagster_home
 from pipelines.lock import build_lock
@@ -34,27 +37,36 @@ class Outcome:
 
 
 def open_instance(paths: Paths) -> dg.DagsterInstance:
-    """Open the project's Dagster instance, where runs are recorded."""
+    """Open the project's Dagster instance, where runs are recorded.
+
+    Raises:
+        RunDatabaseError: its database cannot be used.
+    """
     # Two processes that make the run database at once would both fail.
     with build_lock(paths.dagster_home, lambda message: None):
         prepare_dagster_home(paths.dagster_home)
-        return dg.DagsterInstance.get()
+        return open_run_database(paths.dagster_home)
 
 
 def run_build(instance: dg.DagsterInstance) -> Outcome:
-    """Materialize all that is made of raw/ and run every check, recorded in the instance."""
+    """Materialize all that is made of raw/ and run every check, recorded in the instance.
+
+    Raises:
+        RunDatabaseError: the database of runs was lost on the way.
+    """
     from pipelines.definitions import defs
     from pipelines.defs.jobs import EVERYTHING
 
     # Loading is over: from here on objects come and go, but few of them in circles.
     gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
     gc.enable()
-    with instance:
+    lost = "what is published is whole: as it was, or new"
+    with naming_the_database(Path(instance.root_directory), lost), instance:
         _close_abandoned_runs(instance)
         result = defs.resolve_job_def(EVERYTHING.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={PROCESS_TAG: str(os.getpid()), **_all_partitions()},
+            tags={PROCESS_TAG: this_process(), **_all_partitions()},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     if result.success:
@@ -83,26 +95,32 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
         if is_abandoned(run):
             message = "The process of this run was killed. What was published stayed as it was."
             instance.report_run_failed(run, message)
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
-    return any(
-        event.is_step_failure
-        and event.step_failure_data.error is not None
-        and event.step_failure_data.error.cls_name == dg.DagsterExecutionInterruptedError.__name__
-        for event in result.all_events
-    )
+    name = dg.DagsterExecutionInterruptedError.__name__
+    return any(error.cls_name == name for error in _errors(result))
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:
     """The message of the step that failed, without Dagster's wrapping."""
     for event in result.all_events:
         if event.is_step_failure:
-            data = event.step_failure_data
-            if data.user_failure_data and data.user_failure_data.description:
-                return data.user_failure_data.description
-            # Dagster's own error, and under it the one that the step raised.
-            if data.error is not None:
-                error = data.error.cause or data.error
-                return re.sub(r"^[\w.]+: ", "", error.message.strip())
+            said = event.step_failure_data.user_failure_data
+            if said and said.description:
+                return said.description
+    for error in _errors(result):
+        # Dagster's own error, and under it the one that the step raised.
+        message = (error.cause or error).message
+        return re.sub(r"^[\w.]+: ", "", message.strip())
     return "the run failed; see it in the UI (make dev)"
+
+
+def _errors(result: dg.ExecuteInProcessResult) -> Iterator[SerializableErrorInfo]:
+    """What steps have raised, or the run itself between two of them."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            yield event.step_failure_data.error
+        elif event.is_job_failure and event.job_failure_data.error:
+            yield event.job_failure_data.error

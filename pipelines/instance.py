@@ -17,7 +17,10 @@ def prepare_dagster_home(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_bytes(_SETTINGS.read_bytes())
+        # Another process may look at it in this moment.
+        new = home / f".dagster.yaml.{os.getpid()}"
+        new.write_bytes(_SETTINGS.read_bytes())
+        new.replace(settings)
     os.environ["DAGSTER_HOME"] = str(home)
     # Events that Dagster has at hand together are stored together: see event_log.py.
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")

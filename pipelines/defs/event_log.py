@@ -20,10 +20,12 @@ from dagster import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
 
+from pipelines.defs.pool import PatientSlots
+
 _BUSY_SECONDS = 60
 
 
-class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(PatientSlots, ConsolidatedSqliteEventLogStorage):
     """``ConsolidatedSqliteEventLogStorage`` with one engine; named in ``dagster.yaml``."""
 
     @classmethod

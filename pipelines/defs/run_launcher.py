@@ -8,17 +8,25 @@ ended would be under way for ever, and two of them would keep every later run in
 from __future__ import annotations
 
 import json
-import os
 import socket
 from contextlib import suppress
 from typing import Any
 
 import dagster as dg
-from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
+from dagster._core.launcher import (
+    CheckRunHealthResult,
+    DefaultRunLauncher,
+    LaunchRunContext,
+    WorkerStatus,
+)
 from dagster._core.storage.tags import GRPC_INFO_TAG
+
+from pipelines.defs.processes import is_gone, this_machine
 
 # Which process executes a run that a build has started; the UI hides tags of this prefix.
 PROCESS_TAG = ".dagster/nascar_warehouse_process"
+# Where the code server is that executes a run of the UI.
+MACHINE_TAG = ".dagster/nascar_warehouse_machine"
 _CONNECT_SECONDS = 5.0
 
 
@@ -27,6 +35,12 @@ class WatchedRunLauncher(DefaultRunLauncher):
 
     Of a process that is killed alone, the code server says so itself.
     """
+
+    def launch_run(self, context: LaunchRunContext) -> None:
+        """Start a run, and note where: the address of a code server says nothing elsewhere."""
+        machine = {MACHINE_TAG: this_machine()}
+        self._instance.add_run_tags(context.dagster_run.run_id, machine)
+        super().launch_run(context)
 
     @property
     def supports_check_run_worker_health(self) -> bool:
@@ -42,21 +56,12 @@ class WatchedRunLauncher(DefaultRunLauncher):
 
 def is_abandoned(run: dg.DagsterRun) -> bool:
     """Whether whoever executed a run is gone; where nothing tells, it is not."""
-    process = run.tags.get(PROCESS_TAG, "")
-    if process.isdecimal():
-        return not _is_alive(int(process))
+    if process := run.tags.get(PROCESS_TAG):
+        return is_gone(process)
+    if run.tags.get(MACHINE_TAG, this_machine()) != this_machine():
+        return False
     server: dict[str, Any] = json.loads(run.tags.get(GRPC_INFO_TAG, "{}"))
     return "socket" in server and not _is_listening(server["socket"])
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _is_listening(path: str) -> bool:

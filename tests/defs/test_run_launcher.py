@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import socket
 import subprocess
 import sys
@@ -15,8 +14,10 @@ from typing import Any, cast
 import dagster as dg
 import pytest
 from dagster._daemon.monitoring.run_monitoring import monitor_started_run
+from sample_project import ROOT
 
-from pipelines.defs.run_launcher import PROCESS_TAG, WatchedRunLauncher
+from pipelines.defs.processes import this_machine, this_process
+from pipelines.defs.run_launcher import MACHINE_TAG, PROCESS_TAG, WatchedRunLauncher
 from pipelines.instance import prepare_dagster_home
 
 Status = dg.DagsterRunStatus
@@ -80,11 +81,22 @@ def test_a_run_of_the_ui_has_failed_when_its_code_server_is_gone(
 def test_a_run_of_a_build_has_failed_when_its_process_is_gone(
     recorded: dg.DagsterInstance,
 ) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    ours = {PROCESS_TAG: str(os.getpid())}
+    name = "from pipelines.defs.processes import this_process; print(this_process())"
+    ended = subprocess.run(
+        [sys.executable, "-c", name], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    ours = {PROCESS_TAG: this_process()}
     assert status_after_monitoring(recorded, ours) == Status.STARTED
-    assert status_after_monitoring(recorded, {PROCESS_TAG: str(ended.pid)}) == Status.FAILURE
+    gone = {PROCESS_TAG: ended.stdout.strip()}
+    assert status_after_monitoring(recorded, gone) == Status.FAILURE
+
+
+def test_a_run_of_the_ui_of_another_machine_is_left_alone(recorded: dg.DagsterInstance) -> None:
+    """Its code server's address means nothing here; every live run there would have failed."""
+    there = {**of_server("never-there"), MACHINE_TAG: "another-machine"}
+    assert status_after_monitoring(recorded, there) == Status.STARTED
+    here = {**of_server("never-there"), MACHINE_TAG: this_machine()}
+    assert status_after_monitoring(recorded, here) == Status.FAILURE
 
 
 def test_a_run_of_which_nothing_is_known_is_left_alone(recorded: dg.DagsterInstance) -> None:
