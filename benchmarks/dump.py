@@ -1,6 +1,6 @@
-"""A dump of 300 MB: this project's reader beside mwxml and bzip2, and its memory, in one run.
+"""A dump of 300 MB: this project's reader beside mwxml and bzip2, and its memory.
 
-Run by ``make bench``. The dump is generated. Plain XML is read by ours and by mwxml, each page
+The dump is generated. Plain XML is read by ours and by mwxml, each page
 with its title, ids, timestamp, sha1 and text; the same as bz2 by ours, all pages or race
 articles only, and by ``bzip2 -dc FILE | wc -c``. Each round times all of them; a ratio is the
 median of the rounds' ratios. Memory is that of processes which read all of it, or a tenth.
@@ -9,25 +9,32 @@ median of the rounds' ratios. Memory is that of processes which read all of it, 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import mwxml
-
 from benchmarks.dumps_made import write_dump
+from benchmarks.measure import Figure, Measure, compared
+from benchmarks.processes import ROOT
+from benchmarks.workbench import Workbench
 from pipelines.recognition.vocabulary import load_vocabulary
 from pipelines.sources.article_selection import ArticleSelection
 from pipelines.sources.dump import DumpPage, DumpReader
 
-ROOT = Path(__file__).resolve().parent.parent
 SIZE, ROUNDS = 300_000_000, 3
-# Times as fast as mwxml, at least; to bzip2's time, and to the memory for a tenth, at most.
-MWXML, BZIP2, GROWTH = 3.0, 1.3, 1.2
+_BZIP2, _TENTH = "bzip2 -dc", "a tenth of it"
+MEASURES = (
+    Measure("a dump as plain XML, read a second", "MB"),
+    Measure("a dump as plain XML, every page", "s", "mwxml", 3, False),
+    Measure("a dump as bz2, every page", "s", _BZIP2, 1.3),
+    Measure("a dump as bz2, race articles", "s", _BZIP2, 1.3),
+    Measure("memory to read a dump as plain XML", "MB", _TENTH, 1.2),
+    Measure("memory to read a dump as bz2", "MB", _TENTH, 1.2),
+)
 # The most memory of the process itself: what getrusage says is at least that of its parent.
 READ = """
 import sys
@@ -47,6 +54,8 @@ def ours(path: Path) -> int:
 
 def with_mwxml(path: Path) -> int:
     """The same with mwxml, which makes pages and revisions with all their fields."""
+    import mwxml
+
     characters = 0
     with path.open("rb") as file:
         for page in mwxml.Dump.from_file(file):
@@ -74,7 +83,7 @@ def seconds(work: Callable[[Path], int], path: Path) -> float:
     return time.perf_counter() - started
 
 
-def megabytes(path: Path) -> float:
+def most_megabytes(path: Path) -> float:
     """The most memory of a process that reads a dump."""
     command = [sys.executable, "-c", READ, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -82,47 +91,44 @@ def megabytes(path: Path) -> float:
     return int(done.stdout) / 1024
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as made:
-        whole, tenth = Path(made) / "whole.xml", Path(made) / "tenth.xml"
-        compressed = whole.with_suffix(".xml.bz2")
-        for path, size in ((whole, SIZE), (tenth, SIZE // 10)):
-            with path.open("wb") as file:
-                pages = write_dump(file, size)
-            if path == whole:
-                print(f"{pages} pages, {whole.stat().st_size / 1e6:.0f} MB of XML")
-        subprocess.run(["bzip2", "--keep", str(whole)], check=True)
-        assert ours(tenth) == with_mwxml(tenth)
-        return measure(whole, tenth, compressed)
+def measure(bench: Workbench, whole: bool = False, size: int = SIZE) -> list[Figure]:
+    folder = bench.folder / "dumps"
+    folder.mkdir(exist_ok=True)
+    all_of_it, tenth = folder / "whole.xml", folder / "tenth.xml"
+    for path, wanted in ((all_of_it, size), (tenth, size // 10)):
+        with path.open("wb") as file:
+            write_dump(file, wanted)
+    subprocess.run(["bzip2", "--keep", "--force", str(all_of_it)], check=True)
+    assert ours(tenth) == with_mwxml(tenth)
+    try:
+        return figures(all_of_it, tenth, all_of_it.with_suffix(".xml.bz2"))
+    finally:
+        shutil.rmtree(folder)
 
 
-def measure(whole: Path, tenth: Path, compressed: Path) -> int:
-    peer, all_pages, races, speeds = [], [], [], []
+def figures(whole: Path, tenth: Path, compressed: Path) -> list[Figure]:
+    works = {
+        "plain": (ours, whole),
+        "mwxml": (with_mwxml, whole),
+        "bzip2": (with_bzip2, compressed),
+        "all": (ours, compressed),
+        "races": (race_articles, compressed),
+    }
+    times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS):
-        plain = seconds(ours, whole)
-        speeds.append(whole.stat().st_size / 1e6 / plain)
-        peer.append(seconds(with_mwxml, whole) / plain)
-        base = seconds(with_bzip2, compressed)
-        all_pages.append(seconds(ours, compressed) / base)
-        races.append(seconds(race_articles, compressed) / base)
-    memory = {path: megabytes(path) for path in (tenth, whole, compressed)}
-    print(f"{'reading a dump':<48}{'measured':>10}{'limit':>8}")
-    print(f"{'MB/s, plain XML':<48}{statistics.median(speeds):>10.0f}")
-    failed = show("times as fast as mwxml", statistics.median(peer), MWXML, is_limit_above=False)
-    failed |= show("bz2, to bzip2 -dc | wc -c: all pages", statistics.median(all_pages), BZIP2)
-    failed |= show("bz2, to bzip2 -dc | wc -c: race articles", statistics.median(races), BZIP2)
-    for path, name in ((tenth, "a tenth"), (whole, "all of it"), (compressed, "all, as bz2")):
-        print(f"{f'MB of memory to read {name}':<48}{memory[path]:>10.1f}")
-    failed |= show("memory, ten times the dump", memory[whole] / memory[tenth], GROWTH)
-    failed |= show("memory, ten times the dump, as bz2", memory[compressed] / memory[tenth], GROWTH)
-    return int(failed)
+        for name, (work, path) in works.items():
+            times[name].append(seconds(work, path))
+    megabytes = whole.stat().st_size / 1e6
+    memory = {path: most_megabytes(path) for path in (tenth, whole, compressed)}
+    return [
+        Figure(MEASURES[0], megabytes / statistics.median(times["plain"])),
+        compared(MEASURES[1], times["plain"], times["mwxml"]),
+        compared(MEASURES[2], times["all"], times["bzip2"]),
+        compared(MEASURES[3], times["races"], times["bzip2"]),
+        _grown(MEASURES[4], memory[whole], memory[tenth]),
+        _grown(MEASURES[5], memory[compressed], memory[tenth]),
+    ]
 
 
-def show(name: str, value: float, limit: float, is_limit_above: bool = True) -> bool:
-    """Print one line of the table; whether the limit is missed."""
-    print(f"{name:<48}{value:>10.2f}{limit:>8}")
-    return value > limit if is_limit_above else value < limit
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _grown(what: Measure, ours: float, few: float) -> Figure:
+    return Figure(what, ours, few, ours / few)

@@ -1,16 +1,21 @@
 """Dumps of a wiki that never was: redirects, short and long articles, races among them.
 
-In: a size, or pages. Out: XML as MediaWiki exports it. Separate because a benchmark needs
-hundreds of megabytes and tests a few pages, both without a real dump.
+In: a size, or pages. Out: XML as MediaWiki exports it, or the streams and the index of a
+multistream dump. Separate because a benchmark needs hundreds of megabytes and tests a few pages,
+both without a real dump.
 """
 
 from __future__ import annotations
 
+import bz2
 import hashlib
 import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -66,6 +71,26 @@ def dump_xml(pages: Iterable[MadePage]) -> str:
     return header() + "".join(map(page_xml, pages)) + FOOTER
 
 
+def write_multistream(
+    path: Path, pages: Iterable[MadePage], pages_a_stream: int = 100, level: int = 9
+) -> Path:
+    """Write pages as a multistream dump, and beside it its index, whose path is returned.
+
+    ``path`` ends in ``-multistream.xml.bz2``, as the names of such dumps do.
+    """
+    index = path.with_name(path.name.replace(".xml.", "-index.txt."))
+    waiting = iter(pages)
+    with path.open("wb") as dump, bz2.open(index, "wb") as lines:
+        dump.write(bz2.compress(header().encode(), level))
+        while group := list(islice(waiting, pages_a_stream)):
+            offset = dump.tell()
+            dump.write(bz2.compress("".join(map(page_xml, group)).encode(), level))
+            for page in group:
+                lines.write(f"{offset}:{page.page_id}:{page.title}\n".encode())
+        dump.write(bz2.compress(FOOTER.encode(), level))
+    return index
+
+
 def page_xml(page: MadePage) -> str:
     """One page with one revision."""
     return _page_xml(page, *_written(page.text))
@@ -80,8 +105,8 @@ def write_dump(file: BinaryIO, size: int, seed: int = 1) -> int:
     """Write a dump of at least ``size`` bytes; return how many pages it has."""
     file.write(header().encode())
     count = written = 0
-    for content in _made_pages(random.Random(seed)):
-        written += file.write(content)
+    for page in made_pages(seed):
+        written += file.write(page_xml(page).encode())
         count += 1
         if written >= size:
             break
@@ -89,28 +114,33 @@ def write_dump(file: BinaryIO, size: int, seed: int = 1) -> int:
     return count
 
 
-def _made_pages(chance: random.Random) -> Iterator[bytes]:
-    """Pages without end; texts are made once and used again, which takes no time."""
+def made_pages(seed: int = 1, races: float = _KINDS["race"]) -> Iterator[MadePage]:
+    """Pages without end; texts are made once and used again, which takes no time.
+
+    ``races`` is how often a race is among a hundred other pages: in Wikipedia, hardly ever.
+    """
+    chance = random.Random(seed)
+    kinds = {**_KINDS, "race": races}
     made = {
-        kind: [_written(_text(kind, number, chance)) for number in range(count)]
+        kind: [_text(kind, number, chance) for number in range(count)]
         for kind, count in _TEXTS.items()
     }
     number = 0
     while True:
-        for kind in chance.choices(list(_KINDS), list(_KINDS.values()), k=1000):
+        for kind in chance.choices(list(kinds), list(kinds.values()), k=1000):
             number += 1
             is_template = kind == "template"
-            page = MadePage(
+            yield MadePage(
                 f"{'Template:' if is_template else ''}Page {number} & more",
-                "",
+                chance.choice(made[kind]),
                 page_id=number,
                 revision_id=1000 + number,
                 namespace=10 if is_template else 0,
                 redirect="Another page" if kind == "redirect" else None,
             )
-            yield _page_xml(page, *chance.choice(made[kind])).encode()
 
 
+@lru_cache(maxsize=sum(_TEXTS.values()))
 def _written(text: str) -> tuple[str, int, str]:
     """A text as it stands in XML, its length in bytes and its sha1."""
     return _escaped(text), len(text.encode()), sha1_of(text)

@@ -1,6 +1,6 @@
 """A season of 1,000 articles fetched from a real MediaWiki on 127.0.0.1, and refreshed.
 
-Run by ``make bench``. What counts is the client's own cost: the time of a fetch, fsync and all,
+What counts is the client's own cost: the time of a fetch, fsync and all,
 without what is spent in the network or waiting. The wiki's own speed is of no matter; it is
 shown, since it is most of the time.
 """
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -19,6 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.measure import Figure, Measure
+from benchmarks.processes import ROOT
+from benchmarks.workbench import Workbench
 from pipelines.fetching import Sources, refresh_season
 from pipelines.recognition.vocabulary import load_vocabulary
 from pipelines.sources.settings import WikiSettings
@@ -26,11 +27,17 @@ from pipelines.sources.wiki import Wiki
 from tests.mediawiki import seed
 from tests.running_wiki import running_wiki
 
-ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = 1_000
 ROUNDS = 3
-LIMIT_MILLISECONDS = 2.0
 MEGABYTE = 1_000_000
+MEASURES = (
+    Measure("fetch of 1,000 articles: own cost of each", "ms", "", 2),
+    Measure("fetch of 1,000 articles, the wiki's time included", "s"),
+    Measure("fetch of 1,000 articles: requests", "", "", 25),
+    Measure("fetch of the same, unchanged: requests", "", "", 21),
+    Measure("fetch of 1,000 articles, a second", "MB"),
+    Measure("memory to fetch 1,000 articles", "MB"),
+)
 
 
 def fetch(api_url: str, raw: Path) -> dict[str, float]:
@@ -70,7 +77,7 @@ def assert_all_landed(raw: Path) -> None:
     assert sorted(path.read_text("utf-8") for path in raw.rglob("*.wikitext")) == expected
 
 
-def main() -> int:
+def measure(bench: Workbench, whole: bool = False) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         seed.write(folder / "pages.xml", ARTICLES)
@@ -83,25 +90,12 @@ def main() -> int:
                 assert_all_landed(raw)
             again = in_a_process(wiki.api_url, raw)
             assert again["landed"] == again["problems"] == 0, again
-            version = wiki.version
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"MediaWiki {version}"
-    )
-    print(f"{'fetch of 1,000 articles':<40}{'first':>10}{'unchanged':>11}{'at most':>9}")
-    rows = {
-        "requests": ("requests", 1),
-        "seconds": ("seconds", 1),
-        "MB of answers": ("bytes", MEGABYTE),
-        "MB a second": ("rate", MEGABYTE),
-        "peak memory, MB": ("kilobytes", 1_000),
-        "own cost, ms an article": ("own", ARTICLES / 1_000),
-    }
-    for label, (key, unit) in rows.items():
-        value, other = (median(ones, key) / unit for ones in (first, [again]))
-        limit = LIMIT_MILLISECONDS if key == "own" else ""
-        print(f"{label:<40}{value:>10.2f}{other:>11.2f}{limit:>9}")
-    return int(median(first, "own") * 1_000 / ARTICLES > LIMIT_MILLISECONDS)
+    own = median(first, "own") * 1_000 / ARTICLES
+    values = (
+        own, median(first, "seconds"), median(first, "requests"), again["requests"],
+        median(first, "rate") / MEGABYTE, median(first, "kilobytes") / 1_000,
+    )  # fmt: skip
+    return [Figure(one, value) for one, value in zip(MEASURES, values, strict=True)]
 
 
 def median(rounds: list[dict[str, float]], key: str) -> float:
@@ -110,10 +104,7 @@ def median(rounds: list[dict[str, float]], key: str) -> float:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--api-url")
-    parser.add_argument("--raw", type=Path)
+    parser.add_argument("--api-url", required=True)
+    parser.add_argument("--raw", type=Path, required=True)
     given = parser.parse_args()
-    if given.api_url:
-        print(json.dumps(fetch(given.api_url, given.raw)))
-        sys.exit(0)
-    sys.exit(main())
+    print(json.dumps(fetch(given.api_url, given.raw)))

@@ -1,34 +1,43 @@
-"""Wikitext to tables: this project's reader beside two wikitext libraries, in one run.
+"""Wikitext to documents: this project's reader beside two wikitext libraries.
 
-Run by ``make bench``. All read the same generated articles; ours makes whole documents, the
-others only the tables' cells, with what ours hold: clean text, first link, spans. Each
-round times all three; a ratio is the median of the rounds' ratios. The second part reads ten
-times as much of the same, and of hostile input.
+All read the same generated articles; ours makes whole documents, the others only the tables'
+cells, with what ours hold: clean text, first link, spans. Each round times all three. What ten
+times as much of the same takes is measured too, and of hostile input.
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import mwparserfromhell
-import wikitextparser
-from mwparserfromhell.nodes import Tag
-
-from benchmarks.articles import article
+from benchmarks.generated.article import article
+from benchmarks.generated.calendar import SeasonPlan
+from benchmarks.generated.season import races
+from benchmarks.generated.wikitext import wikitext
+from benchmarks.measure import Figure, Measure, compared
+from benchmarks.processes import ROOT
+from benchmarks.workbench import Workbench
 from pipelines.documents.model import UnreadableDocument
 from pipelines.documents.reading import read_document
 from pipelines.recognition.vocabulary import load_vocabulary
 
-RULES = load_vocabulary(Path(__file__).parent.parent / "pipelines" / "vocabulary").markup
-ROUNDS = 5
-# Megabytes (10**6 bytes) a second on one core; how many times as fast as the others.
-SPEED, WIKITEXTPARSER, MWPARSERFROMHELL, TENFOLD = 5.0, 7.0, 30.0, 12.0
+if TYPE_CHECKING:
+    from mwparserfromhell.nodes import Tag
+
+RULES = load_vocabulary(ROOT / "pipelines" / "vocabulary").markup
+ROUNDS, ARTICLES = 5, 108
 HOSTILE = ("{|\n", "{{", "[[", "<table>", "{{a|", "[[a\n", "<ref>", "[[a|b]] x ")
+# Megabytes are 10**6 bytes, of one core.
+MEASURES = (
+    Measure("wikitext → documents, a second", "MB", "", 5, False),
+    Measure("wikitext → tables, of 6 articles", "ms", "wikitextparser", 7, False),
+    Measure("wikitext → tables, of 6 articles again", "ms", "mwparserfromhell", 30, False),
+    Measure("ten times as many articles, times as long", "", "", 12),
+    Measure("ten times as much hostile input, times as long at most", "", "", 12),
+)
 
 
 def ours(texts: list[str]) -> int:
@@ -40,6 +49,8 @@ def ours(texts: list[str]) -> int:
 
 def with_wikitextparser(texts: list[str]) -> int:
     """Text, first link and spans of each cell, as ours have them."""
+    import wikitextparser
+
     found = []
     for text in texts:
         for table in wikitextparser.parse(text).tables:
@@ -54,6 +65,8 @@ def with_wikitextparser(texts: list[str]) -> int:
 
 def with_mwparserfromhell(texts: list[str]) -> int:
     """Text, first link and spans of each cell, as ours have them."""
+    import mwparserfromhell
+
     found = []
     for text in texts:
         for table in mwparserfromhell.parse(text).filter_tags(matches=is_table):
@@ -86,40 +99,36 @@ def hostile_seconds(text: str) -> float:
     return time.process_time() - started
 
 
-def main() -> int:
-    texts = [article(number) for number in range(200)]
-    few = texts[:6]
-    assert ours(few) == with_wikitextparser(few) == with_mwparserfromhell(few)
+def measure(bench: Workbench, whole: bool = False, rounds: int = ROUNDS) -> list[Figure]:
+    texts = [
+        wikitext(article(race))
+        for season in (2024, 2009, 1985)
+        for race in races(SeasonPlan("cup", season, ARTICLES // 3))
+    ]
+    few = texts[:3] + texts[-3:]
+    cells = {ours(few), with_wikitextparser(few), with_mwparserfromhell(few)}
+    assert len(cells) == 1, f"not all find as many cells: {cells}"
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    speeds, parser, hell = [], [], []
-    for turn in range(ROUNDS):
-        some = texts[turn * 6 : turn * 6 + 6]
-        speeds.append(megabytes / seconds(ours, texts))
-        base = seconds(ours, some * 10) / 10
-        parser.append(seconds(with_wikitextparser, some) / base)
-        hell.append(seconds(with_mwparserfromhell, some) / base)
-    print(f"{'wikitext -> Document, 200 articles':<48}{'measured':>10}{'limit':>8}")
-    failed = show("MB/s on one core", statistics.median(speeds), SPEED)
-    failed |= show(
-        "times as fast as wikitextparser's tables", statistics.median(parser), WIKITEXTPARSER
-    )
-    failed |= show(
-        "times as fast as mwparserfromhell's tables", statistics.median(hell), MWPARSERFROMHELL
-    )
-    print(f"{'ten times the input takes':<48}{'times':>10}{'at most':>8}")
-    growth = [seconds(ours, texts) / seconds(ours, texts[::10]) for _ in range(3)]
-    failed |= show("articles", min(growth), TENFOLD, is_limit_above=True)
-    for mark in HOSTILE:
-        ratio = min(hostile_seconds(mark * 10**6) / hostile_seconds(mark * 10**5) for _ in range(2))
-        failed |= show(f"a million of {mark!r}", ratio, TENFOLD, is_limit_above=True)
-    return int(failed)
+    times: dict[str, list[float]] = {"all": [], "ours": [], "parser": [], "hell": []}
+    for turn in range(rounds):
+        some = texts[turn :: ARTICLES // 6][:6]
+        times["all"].append(seconds(ours, texts))
+        times["ours"].append(seconds(ours, some * 10) / 10)
+        times["parser"].append(seconds(with_wikitextparser, some))
+        times["hell"].append(seconds(with_mwparserfromhell, some))
+    return [
+        Figure(MEASURES[0], megabytes / statistics.median(times["all"])),
+        compared(MEASURES[1], times["ours"], times["parser"], 1000),
+        compared(MEASURES[2], times["ours"], times["hell"], 1000),
+        Figure(MEASURES[3], min(growth(texts) for _ in range(3))),
+        Figure(MEASURES[4], max(map(hostile_growth, HOSTILE))),
+    ]
 
 
-def show(name: str, value: float, limit: float, is_limit_above: bool = False) -> bool:
-    """Print one line of the table; whether the limit is missed."""
-    print(f"{name:<48}{value:>10.2f}{limit:>8}")
-    return value > limit if is_limit_above else value < limit
+def growth(texts: list[str]) -> float:
+    return seconds(ours, texts * 2) / seconds(ours, texts[::5])
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def hostile_growth(mark: str) -> float:
+    """The better of two: what disturbs one of them is no growth."""
+    return min(hostile_seconds(mark * 10**6) / hostile_seconds(mark * 10**5) for _ in range(2))

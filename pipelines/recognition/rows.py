@@ -93,13 +93,20 @@ def _match_row(row: Row, header: tuple[str, ...], vocabulary: Vocabulary) -> Row
         spans_all = own[0].column_span > 1 and row.own_columns == (0,)
         if spans_all or not _NUMBER.match(texts[0]):
             return RowMatch(_kind_of_single_text(texts[0], len(header), vocabulary))
-    if is_header_row(row) or tuple(comparable(cell.text) for cell in row.cells) == header:
+    if is_header_row(row) or _repeats(row, header):
         return RowMatch("header")
     if len(row.cells) != len(header):
         wrong = "wide" if len(row.cells) > len(header) else "narrow"
         reason = f"the row has {len(row.cells)} cells under {len(header)} headers"
         return RowMatch("malformed", Fault(f"row_too_{wrong}", reason))
     return RowMatch("data")
+
+
+def _repeats(row: Row, header: tuple[str, ...]) -> bool:
+    """Whether a row has the texts of the header; of most rows, the first cell tells."""
+    return len(row.cells) == len(header) and all(
+        comparable(cell.text) == text for cell, text in zip(row.cells, header, strict=True)
+    )
 
 
 def _holds_only(row: Row, text: str) -> bool:

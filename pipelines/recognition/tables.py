@@ -58,6 +58,10 @@ class TableRecogniser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._seen: dict[object, TableMatch | NoMatch] = {}
+        # What a header means in any kind of table.
+        self._meanings: dict[str, set[str]] = {}
+        for (header, _), column in vocabulary.headers.items():
+            self._meanings.setdefault(header, set()).add(column)
 
     def match(self, table: Table) -> TableMatch | NoMatch:
         """Find the kind of a table by its nearest telling heading and its header names."""
@@ -117,7 +121,8 @@ class TableRecogniser:
         named = self._named(header, signature)
         if not signature.required <= set(named):
             return None
-        if any(signature.forbidden & self._vocabulary.possible_columns(cell) for cell in header):
+        meanings = (self._meanings.get(comparable(cell), ()) for cell in header)
+        if any(not signature.forbidden.isdisjoint(one) for one in meanings):
             return None
         # A second header with the same meaning is not that column: which would be right?
         return tuple(

@@ -145,12 +145,8 @@ class Vocabulary:
 
     def states_nothing(self, text: str) -> bool:
         """Whether a cell is empty or says that nothing is stated: ``"—"``, ``"TBA"``."""
-        return text.strip().casefold() in ("", *self.null_values)
-
-    def possible_columns(self, header: str) -> frozenset[str]:
-        """The columns that a header means in any kind of table."""
-        key = comparable(header)
-        return frozenset(column for (known, _), column in self.headers.items() if known == key)
+        folded = text.strip().casefold()
+        return not folded or folded in self.null_values
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
