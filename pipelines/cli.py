@@ -20,6 +20,7 @@ from pipelines.commands.dump import import_dump
 from pipelines.commands.exits import Exit, announce, discard_output
 from pipelines.commands.export import export
 from pipelines.commands.help import Command, Group, help_texts
+from pipelines.commands.publish import publish
 from pipelines.commands.report import report
 from pipelines.commands.restore import restore
 from pipelines.commands.sql import sql
@@ -32,7 +33,7 @@ from pipelines.commands.wikipedia import add, fetch
 PANELS = {
     "Query": (sql, tables, describe, check, trace, diff),
     "Fetch and build": (add, fetch, import_dump, build, status),
-    "Pass on": (export, report),
+    "Pass on": (export, report, publish),
     "Look after": (restore, dev),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from dump_cases import DumpWriter
+from published_warehouse import Publisher, make_builds
 from sample_project import REFERENCE, ROOT, Project
 
 from pipelines.recognition.vocabulary import Vocabulary, load_vocabulary
@@ -42,6 +43,24 @@ def reference_project(
     folder = tmp_path_factory.mktemp("reference")
     made = Project(folder / "raw", folder / "warehouse", vocabulary, catalog)
     made.add_reference()
+    made.build()
+    return made
+
+
+@pytest.fixture(scope="session")
+def builds(
+    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, catalog: Catalog
+) -> Sequence[Path]:
+    """Published files of one build after the other, made once; tests only read them."""
+    folder = tmp_path_factory.mktemp("builds")
+    (folder / "raw").mkdir()
+    return make_builds(Project(folder / "raw", folder / "warehouse", vocabulary, catalog))
+
+
+@pytest.fixture
+def publisher(project: Project, builds: Sequence[Path]) -> Publisher:
+    """A project with the first of these builds."""
+    made = Publisher(project, builds)
     made.build()
     return made
 

@@ -86,8 +86,35 @@ def test_a_second_build_of_unchanged_input_changes_nothing_row_for_row(project: 
     project.add_reference()
     nascar_warehouse(project, "build", check=True)
     before = content(project)
-    nascar_warehouse(project, "build", check=True)
+    nascar_warehouse(project, "build", "--force", check=True)
     assert content(project) == before
+
+
+def test_a_build_without_a_change_leaves_the_file_and_says_what_it_holds(project: Project) -> None:
+    project.add_reference()
+    first = nascar_warehouse(project, "build", check=True)
+    published = project.database.stat()
+    second = nascar_warehouse(project, "build", check=True)
+    assert "nothing has changed since the last build" in second.stderr
+    assert second.stdout == first.stdout
+    assert project.database.stat() == published
+    forced = nascar_warehouse(project, "build", "--force", check=True)
+    assert "nothing has changed" not in forced.stderr
+    assert project.database.stat().st_ino != published.st_ino
+
+
+def test_a_build_after_a_change_or_after_a_restore_builds(project: Project) -> None:
+    project.add_reference()
+    nascar_warehouse(project, "build", check=True)
+    article = project.raw / "cup" / "2023" / "2023-ally-400.txt"
+    article.write_text(article.read_text().replace("Ross Chastain", "Ross Chastein"))
+    changed = nascar_warehouse(project, "build")
+    assert "nothing has changed" not in changed.stderr
+    assert project.query("select count(*) from quality.build") == [(2,)]
+    nascar_warehouse(project, "restore", check=True)
+    assert project.query("select count(*) from quality.build") == [(1,)]
+    nascar_warehouse(project, "build")
+    assert project.query("select count(*) from quality.build") == [(2,)]
 
 
 def content(project: Project) -> dict[str, list[tuple[object, ...]]]:

@@ -28,6 +28,9 @@ GENERATED = {
     "warehouse/staged/",
     "warehouse/versions/",
     "staged/",
+    # What lies where the warehouse is published, and the asset that does so.
+    "latest.json",
+    "publication/object_store",
 }
 SUFFIXES = "py|csv|md|sql|json|yaml|toml|txt|sh|html|wikitext|duckdb|wal|parquet"
 IS_PATH = re.compile(rf"(?:[\w.*-]+/)+[\w.*-]*|[\w*-][\w.*-]*\.(?:{SUFFIXES})")

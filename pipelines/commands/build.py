@@ -8,16 +8,37 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
+from typing import Annotated
+
+import typer
 
 from pipelines.commands.exits import Exit, announce, leave, until_the_reader_stops
 from pipelines.commands.json_output import JsonOption, print_json
-from pipelines.commands.options import RawOption, WarehouseOption, folders
+from pipelines.commands.options import (
+    EngineOption,
+    RawOption,
+    SchedulerOption,
+    WarehouseOption,
+    WorkersOption,
+    choose_engine,
+    folders,
+)
 from pipelines.commands.progress import build_progress
 from pipelines.paths import Paths
+from pipelines.unchanged import digest_of_inputs, is_unchanged, remember_inputs
 
 
 def build(
-    json: JsonOption = False, raw: RawOption = None, warehouse: WarehouseOption = None
+    json: JsonOption = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build even if nothing has changed since the last one.")
+    ] = False,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    engine: EngineOption = None,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Build the warehouse from raw/, check it and publish it.
 
@@ -35,9 +56,11 @@ def build(
       nascar-warehouse build
       nascar-warehouse build --raw my-articles --warehouse my-warehouse
       nascar-warehouse build --json | jq .races
+      nascar-warehouse build --scheduler tls://10.0.0.5:8786
     """
     paths = folders(raw, warehouse)
-    publish(paths)
+    choose_engine(engine, scheduler, workers)
+    publish(paths, is_forced=force)
     from pipelines.summary import all_is_understood, print_summary, summary_values
 
     is_clean = all_is_understood(paths.database)
@@ -50,8 +73,15 @@ def build(
     leave(Exit.DONE if is_clean else Exit.WITH_PROBLEMS)
 
 
-def publish(paths: Paths) -> None:
-    """Build and publish; end with a message where nothing could be published."""
+def publish(paths: Paths, *, is_forced: bool = False) -> None:
+    """Build and publish; end with a message where nothing could be published.
+
+    Where a build would make again what is published, it is left as it is.
+    """
+    inputs = _inputs(paths)
+    if inputs and not is_forced and is_unchanged(paths, inputs):
+        announce("nothing has changed since the last build (--force builds all the same)")
+        return
     try:
         with build_progress():
             failure, is_interrupted = _run(paths)
@@ -62,6 +92,15 @@ def publish(paths: Paths) -> None:
         announce(failure)
         # What gc.freeze() has kept from the collector, DuckDB would report as leaked at exit.
         leave(Exit.INTERRUPTED if is_interrupted else Exit.FAILED)
+    if inputs:
+        remember_inputs(paths, inputs)
+
+
+def _inputs(paths: Paths) -> str | None:
+    """The digest of what a build reads; ``None`` where the build will say what is wrong."""
+    with suppress(OSError, ValueError):
+        return digest_of_inputs(paths)
+    return None
 
 
 def _run(paths: Paths) -> tuple[str | None, bool]:
@@ -70,12 +109,13 @@ def _run(paths: Paths) -> tuple[str | None, bool]:
     # at exit, finds nothing. DuckDB is imported later, since it frees its objects at exit.
     gc.disable()
     from pipelines.building import open_instance, run_build
+    from pipelines.locations import LocationError
 
-    instance = open_instance(paths)
-    gc.freeze()
     try:
+        instance = open_instance(paths)
+        gc.freeze()
         outcome = run_build(instance)
-    except ValueError as error:
-        # A file of vocabulary/ or sql/ cannot be used; the message names it.
+    except (ValueError, LocationError) as error:
+        # A file of vocabulary/ or sql/, or the database of runs, cannot be used: it is named.
         return str(error), False
     return outcome.failure, outcome.is_interrupted

@@ -69,6 +69,30 @@ SeriesOption = Annotated[
 BuildOption = Annotated[
     bool, typer.Option(help="Build and publish the warehouse when raw/ holds something new.")
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Who reads the articles: local (processes of this machine), dask_local_cluster, or "
+        "dask (a cluster; see --scheduler); or set NASCAR_WAREHOUSE_ENGINE.",
+        show_default="local",
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Address of a Dask scheduler, such as tls://10.0.0.5:8786; or set "
+        "NASCAR_WAREHOUSE_SCHEDULER.",
+        show_default=False,
+    ),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        help="How many workers; or set NASCAR_WAREHOUSE_WORKERS.",
+        show_default="one a processor",
+        min=1,
+    ),
+]
 
 
 def folders(raw: Path | None, warehouse: Path | None) -> Paths:
@@ -77,6 +101,23 @@ def folders(raw: Path | None, warehouse: Path | None) -> Paths:
         if value is not None:
             os.environ[variable] = str(value.resolve())
     return Paths.from_environment()
+
+
+def choose_engine(engine: str | None, scheduler: str | None, workers: int | None) -> None:
+    """Choose who does the work; an option counts for this process and those that it starts."""
+    if engine is None and scheduler is None and workers is None:
+        return
+    from pipelines.engine import DASK, VARIABLES, EngineError, EngineSettings
+
+    # Whoever names a scheduler wants it, whatever the environment says.
+    kind = engine or (DASK if scheduler else None)
+    for name, value in (("kind", kind), ("scheduler", scheduler), ("workers", workers)):
+        if value is not None:
+            os.environ[VARIABLES[name]] = str(value)
+    try:
+        EngineSettings.from_environment()
+    except EngineError as error:
+        fail(str(error))
 
 
 def wiki_settings(api_url: str | None, contact: str | None, is_offline: bool) -> WikiSettings:

@@ -33,7 +33,7 @@ def byte_progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def build_progress() -> Iterator[None]:
+def build_progress(first: str = "Loading Dagster") -> Iterator[None]:
     """A bar that says what a build does, told by ``pipelines/progress.py``."""
     if not sys.stderr.isatty():
         yield
@@ -45,7 +45,7 @@ def build_progress() -> Iterator[None]:
     columns = (_text_column(), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
     with _bar(*columns) as bar:
         # What takes a second before anything is told.
-        task = bar.add_task("Loading Dagster", total=None, count="")
+        task = bar.add_task(first, total=None, count="")
 
         def update(step: str, done: int, total: int | None) -> None:
             count = "" if total is None else f"{done}/{total}"

@@ -13,14 +13,17 @@ import dagster as dg
 
 from pipelines.defs import specs
 from pipelines.defs.check_results import asset_check_result
+from pipelines.defs.engine import Engine
 from pipelines.defs.folders import Folders
 from pipelines.defs.markdown import markdown_table
 from pipelines.defs.materialized import data_version, newest_revision, relation_metadata
 from pipelines.defs.partitions import SEASONS, partition_seasons, seasons_of_run
-from pipelines.extract import Extraction, code_digest, extract
+from pipelines.defs.pool import PUBLICATION
+from pipelines.extract import Extraction, extract
 from pipelines.lock import build_lock
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
+from pipelines.season_task import code_digest
 from pipelines.sources.raw import RawDocument, RawFolder, scan_raw_folder
 from pipelines.staged import discard_others, named_seasons, read_manifest
 from pipelines.terminal import on_lines
@@ -99,7 +102,7 @@ def _listed(documents: Sequence[RawDocument]) -> dg.MetadataValue:
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def staged_seasons(
-    context: dg.AssetExecutionContext, folders: Folders
+    context: dg.AssetExecutionContext, folders: Folders, engine: Engine
 ) -> dg.MaterializeResult[None]:
     """Extract the run's seasons into staged Parquet files, each only if it changed."""
     paths = folders.paths()
@@ -111,7 +114,8 @@ def staged_seasons(
             paths.staged,
             load_vocabulary(paths.vocabulary),
             catalog(),
-            announce=context.log.info,
+            engine.settings(),
+            announce=lambda message: context.log.info(on_lines(message)),
             only={*seasons, *_beyond_partitions(raw, paths)},
         )
     for season in seasons:
@@ -123,6 +127,7 @@ def staged_seasons(
                 "rejected": extraction.rows("quality.rejected", season),
                 "unrecognised": extraction.rows("quality.unrecognised", season),
                 "rows_by_table": _rows_by_table(extraction, season),
+                **_work(extraction, season),
             },
             partition_key=str(season),
         )
@@ -132,9 +137,16 @@ def staged_seasons(
         metadata={
             "dagster/row_count": extraction.rows("staging.table_row"),
             "extracted_seasons": extracted or "none: nothing changed",
-            "folder": dg.MetadataValue.path(paths.staged),
+            "folder": dg.MetadataValue.path(str(paths.staged)),
         },
     )
+
+
+def _work(extraction: Extraction, season: int) -> Mapping[str, float | str]:
+    """How long a season took, and who did it; nothing of one that stayed as it was."""
+    if (done := extraction.done.get(season)) is None:
+        return {}
+    return {"seconds": round(done.seconds, 3), "worker": on_lines(done.worker)}
 
 
 def _rows_by_table(extraction: Extraction, season: int) -> dg.MetadataValue:
@@ -155,6 +167,7 @@ def _beyond_partitions(raw: RawFolder, paths: Paths) -> set[int]:
         *(specs.contract_spec(table) for table in catalog().loaded_tables),
     ],
     can_subset=True,
+    pool=PUBLICATION,
 )
 def warehouse(
     context: dg.AssetExecutionContext, folders: Folders

@@ -20,6 +20,7 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     raw: str = Field(default="", description="folder of raw documents")
     warehouse: str = Field(default="", description="folder that nascar.duckdb is published to")
+    staged: str = Field(default="", description="folder or URL of the staged Parquet files")
 
     def paths(self) -> Paths:
         """The folders of this run."""
@@ -28,4 +29,6 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
             paths = replace(paths, raw=Path(self.raw).resolve())
         if self.warehouse:
             paths = replace(paths, warehouse=Path(self.warehouse).resolve())
+        if self.staged:
+            paths = replace(paths, staged_location=self.staged)
         return paths

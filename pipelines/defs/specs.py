@@ -29,9 +29,11 @@ from pipelines.warehouse.catalog import (
 from pipelines.warehouse.checks import CONTRACT_CHECK, contract_result
 
 WIKIPEDIA_REVISIONS = dg.AssetKey(["wikipedia", "revisions"])
+WIKIPEDIA_DUMP = dg.AssetKey(["wikipedia", "dump"])
 RAW_ARTICLES = dg.AssetKey(["raw", "articles"])
 STAGED_SEASONS = dg.AssetKey(["staged", "seasons"])
 EXPORTED_WAREHOUSE = dg.AssetKey(["exports", "warehouse"])
+PUBLISHED_WAREHOUSE = dg.AssetKey(["publication", "object_store"])
 ARTICLES_CHECK = "every_article_could_be_had"
 # A weekly refresh that failed once shows as a warning, one that failed twice as a failure.
 _FRESHNESS = dg.FreshnessPolicy.time_window(
@@ -78,7 +80,7 @@ def raw_spec() -> dg.AssetSpec:
     """The raw folder, by season."""
     return dg.AssetSpec(
         RAW_ARTICLES,
-        deps=[WIKIPEDIA_REVISIONS],
+        deps=[WIKIPEDIA_REVISIONS, WIKIPEDIA_DUMP],
         description="Articles as landed in raw/, never edited: one file and one sidecar each.",
         group_name=ARTICLES,
         owners=owners_of(ARTICLES),
@@ -114,7 +116,7 @@ def relation_spec(relation: Relation, catalog: Catalog) -> dg.AssetSpec:
         group_name=group,
         owners=owners_of(group),
         tags=tags_of(relation),
-        kinds={"duckdb", "view" if relation.is_view else "table"},
+        kinds={"duckdb", "table" if relation.is_stored else "view"},
         code_version=code_version(relation),
         metadata={
             "dagster/column_schema": dg.TableSchema([*map(_column_of(relation), relation.columns)]),

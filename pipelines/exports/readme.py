@@ -28,8 +28,8 @@ _OTHERS = """\
   `frictionless validate datapackage.json` holds the CSV files to it)
 - `data_dictionary.md`: every table and column in words
 - `SCHEMA_CHANGELOG.md`: what changed from version to version of the schema
-- `SHA256SUMS`: `sha256sum -c SHA256SUMS` checks every file. The name of this folder ends in the
-  first digits of the checksum of this file.
+- `SHA256SUMS`: `sha256sum -c SHA256SUMS` checks every file. The name of the folder of an export
+  ends in the first digits of the checksum of this file.
 """
 _NAMES: dict[Format, str] = {
     Format.PARQUET: "Parquet",

@@ -143,7 +143,7 @@ def test_a_staged_file_that_is_lost_between_the_steps_is_made_again(
 ) -> None:
     project.add("cup/2023/2023-other.txt", other_race(9))
     seasons = project.extract().seasons
-    path = project.warehouse / "staged" / seasons[2023].folder / "core.fct_race_result.parquet"
+    path = project.warehouse / "staged" / seasons[2023].path("core.fct_race_result")
     if damage_done == "deleted":
         path.unlink()
     else:
