@@ -40,11 +40,12 @@ def tables(
 ) -> None:
     """List every table and view: its rows, and what one row is.
 
-    Rows are as the build counted them. Piped, it prints a line for each, without a heading: name,
+    Rows are as the build counted them; steps (intermediate), which are computed when they are
+    read, are not counted. Piped, it prints a line for each, without a heading: name,
     kind, rows and description, divided by tabs.
 
-    With --json: `tables`, a list of objects with `name`, `kind` (table or view), `rows` and
-    `description`.
+    With --json: `tables`, a list of objects with `name`, `kind` (table or view), `rows` (null:
+    not counted) and `description`.
 
     Exit status: 0 listed; 1 there is none.
 
@@ -86,7 +87,7 @@ def show_tables(found: Sequence[RelationSummary]) -> None:
 
 def _line(one: RelationSummary) -> tuple[Text, Text, Text]:
     schema, _, short = one.name.rpartition(".")
-    rows = "?" if one.rows is None else f"{one.rows:,}"
+    rows = "" if one.rows is None else f"{one.rows:,}"
     # Most descriptions begin with what the heading of the column says already.
     description = one.description.removeprefix("one row ")
     return (

@@ -14,7 +14,10 @@ def test_every_table_and_view_is_listed_with_its_rows_one_to_a_line(
     said = say(reference_project, "tables")
     counted = dict(reference_project.query("from quality.row_count"))
     assert said.status == Exit.DONE
-    assert {name: int(rows) for name, _, rows, _ in said.rows} == counted
+    assert {name: int(rows) for name, _, rows, _ in said.rows if rows} == counted
+    uncounted = {name for name, _, rows, _ in said.rows if not rows}
+    steps = "select schema_name || '.' || view_name from duckdb_views() where not internal"
+    assert uncounted == {name for (name,) in reference_project.query(steps)}
     assert {kind for _, kind, _, _ in said.rows} == {"table", "view"}
     assert all(description for *_, description in said.rows)
 
@@ -22,9 +25,8 @@ def test_every_table_and_view_is_listed_with_its_rows_one_to_a_line(
 def test_as_json_it_holds_the_same(reference_project: Project) -> None:
     listed = say(reference_project, "tables", "--json").json["tables"]
     keys = ("name", "kind", "rows", "description")
-    assert [[str(one[key]) for key in keys] for one in listed] == say(
-        reference_project, "tables"
-    ).rows
+    texts = [["" if one[key] is None else str(one[key]) for key in keys] for one in listed]
+    assert texts == say(reference_project, "tables").rows
 
 
 def test_a_part_of_a_name_chooses(reference_project: Project) -> None:
