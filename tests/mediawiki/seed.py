@@ -143,7 +143,7 @@ def _page(title: str, *texts: str, namespace: int = 0) -> Page:
 def _race_page(race: Race) -> Page:
     """The article; the first race of a season has an older revision too."""
     text = race.wikitext()
-    older = (text.replace("300", "299", 1),) if race.number == 1 else ()
+    older = (f"{text}\n\nMore is to come.\n",) if race.number == 1 else ()
     return Page(race.title, (*older, text), race.date + timedelta(days=1))
 
 
