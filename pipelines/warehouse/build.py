@@ -59,7 +59,7 @@ _BLOCK_BYTES = 32_768
 # What DuckDB may take while it builds; the rest goes to disk, beside the file. Without a limit it
 # takes most of the machine's memory, which others need too.
 MEMORY_VARIABLE = "NASCAR_WAREHOUSE_MEMORY"
-DEFAULT_MEMORY = "1GB"
+DEFAULT_MEMORY = "600MB"
 # Checks on these say what of the input was not loaded, and so why a build is not fit.
 _PROBLEM_TABLES = ("quality.rejected", "quality.unrecognised")
 
