@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from divided_dumps import documents
 from dump_cases import FORMS, DumpWriter
 from sample_project import ROOT
 
@@ -74,18 +75,6 @@ def run(raw: Path, dump: DumpWriter, vocabulary: Vocabulary) -> Import:
         return import_dump(raw.parent / "dump.xml", raw, vocabulary, **options)
 
     return run_import
-
-
-def documents(raw: Path) -> dict[str, object]:
-    """All that raw/ holds but locks; of sidecars all but the time of landing."""
-    found: dict[str, object] = {}
-    for path in sorted(raw.rglob("*")):
-        name = path.relative_to(raw).as_posix()
-        if path.suffix == ".json":
-            found[name] = {**json.loads(path.read_bytes()), "fetched_at": None}
-        elif path.is_file() and not name.endswith(".lock"):
-            found[name] = path.read_bytes()
-    return found
 
 
 def outcomes(report: ImportReport) -> list[tuple[str, str]]:
