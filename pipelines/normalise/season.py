@@ -108,11 +108,12 @@ def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     columns = list(schema)
     if dimensions.MENTIONS in frame.columns:
         columns.append(dimensions.MENTIONS)
+    typed = frame.select(columns).cast(dict(schema.items()))
+    if set(CELL_KEY) <= set(columns):
+        # The one large frame, which is made in order: sorting takes as much memory again.
+        return typed
     order = [name for name in columns if frame.schema[name] != pl.List(pl.String)]
-    if set(CELL_KEY) <= set(order):
-        # The one large frame; its key decides.
-        order = list(CELL_KEY)
-    return frame.select(columns).cast(dict(schema.items())).sort(order, nulls_last=True)
+    return typed.sort(order, nulls_last=True)
 
 
 def _read_all(
