@@ -7,15 +7,12 @@ thousand statements of a run.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 
 import sqlalchemy
-from dagster import EventLogEntry
 from dagster._serdes import ConfigurableClassData
 from dagster_postgres import PostgresEventLogStorage
 from dagster_postgres.utils import (
@@ -25,11 +22,12 @@ from dagster_postgres.utils import (
 )
 
 from pipelines.defs.pool import PatientSlots
+from pipelines.defs.remembering_log import RememberingLog
 
 _IDLE_SECONDS = 5.0
 
 
-class PooledPostgresqlEventLogStorage(PatientSlots, PostgresEventLogStorage):
+class PooledPostgresqlEventLogStorage(PatientSlots, RememberingLog, PostgresEventLogStorage):
     """``PostgresEventLogStorage`` that keeps connections; named in ``dagster-postgres.yaml``."""
 
     _used = 0.0
@@ -49,27 +47,10 @@ class PooledPostgresqlEventLogStorage(PatientSlots, PostgresEventLogStorage):
         made._engine = create_pg_engine(made.postgres_url, tokens, isolation_level="AUTOCOMMIT")
         return made
 
-    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events in one transaction (Dagster gives the planned events of a run as one)."""
-        with self.index_transaction() as connection:
-            self._batch.connection = connection
-            try:
-                super().store_event_batch(events)
-            finally:
-                self._batch.connection = None
-
-    @cached_property
-    def _batch(self) -> threading.local:
-        return threading.local()
-
     @contextmanager
-    def _connect(self) -> Iterator[sqlalchemy.Connection]:
-        shared = getattr(self._batch, "connection", None)
-        if shared is not None:
-            yield shared
-            return
+    def _connect_anew(self) -> Iterator[sqlalchemy.Connection]:
         self._let_go_of_idle_connections()
-        with super()._connect() as connection:
+        with PostgresEventLogStorage._connect(self) as connection:
             yield connection
 
     def _let_go_of_idle_connections(self) -> None:
@@ -88,27 +69,3 @@ class PooledPostgresqlEventLogStorage(PatientSlots, PostgresEventLogStorage):
         except sqlalchemy.exc.DBAPIError:
             # Another process has made it in this moment.
             return True
-
-    def has_table(self, table_name: str) -> bool:
-        """Whether the log has a table; asked for every event, so remembered once it has."""
-        if table_name not in self._tables and super().has_table(table_name):
-            self._tables.add(table_name)
-        return table_name in self._tables
-
-    def _has_asset_key_col_on_connection(
-        self, conn: sqlalchemy.Connection, column_name: str
-    ) -> bool:
-        """Whether the table of assets has a column; asked for every asset, so remembered too."""
-        if column_name not in self._columns:
-            if not super()._has_asset_key_col_on_connection(conn, column_name):
-                return False
-            self._columns.add(column_name)
-        return True
-
-    @cached_property
-    def _columns(self) -> set[str]:
-        return set()
-
-    @cached_property
-    def _tables(self) -> set[str]:
-        return set()

@@ -160,7 +160,8 @@ class Check:
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
+# Each is itself only, so that what is made of one can be remembered by it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
     """Everything in ``sql/``, in the order in which it can be created."""
 

@@ -80,5 +80,5 @@ def test_the_lineage_in_the_file_is_that_of_the_sql_also_when_it_was_carried_ove
 ) -> None:
     for _ in range(2):
         stored = reference_project.query("from quality.column_lineage order by all")
-        assert stored == column_lineage(catalog)
+        assert tuple(stored) == column_lineage(catalog)
         reference_project.build()
