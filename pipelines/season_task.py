@@ -95,11 +95,8 @@ class SeasonTask:
     @property
     def folder(self) -> str:
         """The name of the staged folder, made of all that its values depend on."""
-        parts = (
-            f"{one.document_id}\0{one.sha256}\0{one.sidecar!r}\0{one.problem}"
-            for one in self.documents
-        )
-        return staged.season_folder(self.season, digest(self.made_by, *parts))
+        identities = (one.identity for one in self.documents)
+        return staged.season_folder(self.season, digest(self.made_by, *identities))
 
     def read(self, document: RawDocument) -> bytes:
         """The bytes of a document."""

@@ -32,9 +32,7 @@ def digest_of_inputs(paths: Paths) -> str:
         FileNotFoundError: there is no raw folder.
     """
     raw = scan_raw_folder(paths.raw)
-    documents = [
-        f"{one.document_id} {one.sha256} {one.sidecar!r} {one.problem}" for one in raw.documents
-    ]
+    documents = [one.identity for one in raw.documents]
     files = [
         *sorted(paths.sql.rglob("*.sql")),
         *sorted(paths.vocabulary.glob("*.csv")),

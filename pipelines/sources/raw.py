@@ -41,6 +41,11 @@ class RawDocument:
     sidecar: Sidecar
     problem: str | None = None
 
+    @property
+    def identity(self) -> str:
+        """All of a document that values made of it depend on."""
+        return f"{self.document_id}\0{self.sha256}\0{self.sidecar!r}\0{self.problem}"
+
 
 @dataclass(frozen=True, slots=True)
 class Misfiled:
