@@ -1,5 +1,6 @@
 # make warehouse      build and publish warehouse/nascar.duckdb
 # make test           run the test suite
+# make test-endurance what is tried at a few moments by test, at a hundred of them
 # make test-mediawiki the tests that ask a real MediaWiki, of two versions (installs PHP)
 # make test-browser   the tests that look at pages in Debian's Chromium (installs it)
 # make test-postgresql the tests that record runs in a real PostgreSQL (installs Debian's)
@@ -23,13 +24,17 @@ SUITES := bookworm trixie
 WIKI_KIT := tests/mediawiki/setup_mediawiki.sh
 CHROMIUM := sh tests/browser/install_chromium.sh
 
-.PHONY: warehouse test test-mediawiki test-browser test-postgresql pictures dev check lint compatibility format audit bench clean
+.PHONY: warehouse test test-endurance test-mediawiki test-browser test-postgresql pictures dev check lint compatibility format audit bench clean
 warehouse: $(VENV)/.runtime
 	@$(BIN)/nascar-warehouse build || { status=$$?; test $$status -eq 3 || exit $$status; \
 	  echo "Published; part of the input was not understood, it is listed above"; }
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+test-endurance: $(VENV)/.dev
+	NASCAR_WAREHOUSE_TEST_ENDURANCE=1 $(BIN)/python -m pytest -m endurance \
+	  --numprocesses auto --dist worksteal tests
 
 # Both wikis are made at the same time, which takes half as long.
 test-mediawiki: $(VENV)/.dev

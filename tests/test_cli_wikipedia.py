@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from endurance import endurance, times
 from fetched_season import SEASON, race
 from sample_project import ROOT, Project
 from wiki_server import WikiServer, cuts, fails, redirects, resets, says, sends, streams
@@ -23,6 +24,7 @@ from pipelines.commands.exits import Exit
 pytestmark = pytest.mark.slow
 
 FETCH = ("fetch", "--season", str(SEASON), "--series", "cup", "--no-build")
+KILLS = times(20, few=6)
 
 
 @pytest.fixture
@@ -326,6 +328,7 @@ def test_a_wiki_that_cannot_be_used_ends_with_one_and_leaves_nothing(
     assert documents(project) == []
 
 
+@endurance
 def test_a_fetch_that_is_killed_at_any_moment_is_completed_by_the_next(
     project: Project, server: WikiServer, tmp_path: Path
 ) -> None:
@@ -347,7 +350,7 @@ def test_a_fetch_that_is_killed_at_any_moment_is_completed_by_the_next(
         stdout=subprocess.DEVNULL,
     )
     whole = time.monotonic() - started
-    for kill in range(20):
+    for kill in range(KILLS):
         folder = tmp_path / f"raw-{kill}"
         variables = environment(project, server, NASCAR_WAREHOUSE_RAW=str(folder))
         process = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL)

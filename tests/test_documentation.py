@@ -19,6 +19,7 @@ from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMAS, Catalog
 DOCUMENTS = documents()
 # What a build, a fetch or a restore makes, and git does not keep.
 GENERATED = {
+    "_contents.json",
     "articles.json",
     "datapackage.json",
     "nascar.duckdb",
@@ -28,6 +29,7 @@ GENERATED = {
     "warehouse/staged/",
     "warehouse/versions/",
     "staged/",
+    "versions/",
     # What lies where the warehouse is published, and the asset that does so.
     "latest.json",
     "publication/object_store",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from deadly_shard import make_deadly, read_or_die
 from divided_dumps import documents, here, nobody, pages, processes, sharding, write
+from endurance import endurance, times
 from made_seasons import assert_same, stage
 from running_cluster import Cluster, kill, running_cluster, start_worker
 from sample_project import Project
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.slow
 
 SHARD_BYTES = 4_000
 RACES = 60
+ARTICLES = times(5_000, few=500)
 TABLE = re.compile(r"^\{\|.*?^\|\}", re.MULTILINE | re.DOTALL)
 
 
@@ -227,19 +229,20 @@ def first_rows(table: re.Match[str]) -> str:
     return "\n|-".join(rows[:6]) + "\n|}"
 
 
-def test_five_thousand_articles_among_fifty_thousand_pages_become_the_same_tables(
+@endurance
+def test_articles_among_ten_times_as_many_pages_become_the_same_tables(
     project: Project, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole way, by one process and the pool of this machine, and by two workers over TCP."""
     monkeypatch.setattr(import_landing, "now", lambda: "2026-01-01T00:00:00Z")
-    path = write(tmp_path, generated(5_000, 50_000), 100)
+    path = write(tmp_path, generated(ARTICLES, 10 * ARTICLES), 100)
     there = Project(tmp_path / "there", project.warehouse, project.vocabulary, project.catalog)
     whole = import_dump(path, project.raw, project.vocabulary)
     report = import_dump(
         path, there.raw, project.vocabulary, sharding=divided(tmp_path, cluster, None)
     )
-    assert counts(report) == counts(whole) == (55_000, 5_000, [])
-    assert len(report.shards) > 10
+    assert counts(report) == counts(whole) == (11 * ARTICLES, ARTICLES, [])
+    assert len(report.shards) > ARTICLES // 500
     assert digests(there.raw) == digests(project.raw)
     stage(project, "here")
     stage(there, "there", EngineSettings(DASK, 2, cluster.address))

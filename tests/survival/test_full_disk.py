@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from endurance import endurance, times
 from looping_builder import build, other_race, project_in
 from sample_project import ROOT, Project
 
@@ -25,7 +26,7 @@ SIZE_KILOBYTES = 160_000
 # From no room at all to room enough, ever wider apart.
 ROOM_KILOBYTES = [0, 4, 8, 16, 32, 64, 128, 256, 384, 512, 768, 1_000, 1_500, 2_000, 3_000, 4_000,
                   6_000, 8_000, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000, 24_000, 28_000,
-                  32_000, 36_000, 40_000, 48_000]  # fmt: skip
+                  32_000, 36_000, 40_000, 48_000][:: times(1, few=3)]  # fmt: skip
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def leave_room(disk: Path, kilobytes: int) -> Path:
     return ballast
 
 
+@endurance
 def test_a_build_on_a_full_disk_leaves_the_published_file_and_the_next_one_mends_the_rest(
     project: Project, small_disk: Path
 ) -> None:
@@ -87,7 +89,7 @@ def test_a_build_on_a_full_disk_leaves_the_published_file_and_the_next_one_mends
         assert hidden == []
         for version in kept_versions(project.database).values():
             assert damage(version) is None
-    assert failed > 10, "the disk was never full"
+    assert failed > len(ROOM_KILOBYTES) // 3, "the disk was never full"
     assert published > 0, "no room was enough"
 
 
