@@ -83,7 +83,9 @@ def _all_partitions() -> Mapping[str, str]:
     from pipelines.sources.season_list import series_of_seasons
 
     paths = Paths.from_environment()
-    return range_tags({*series_of_seasons(paths.raw), *named_seasons(paths.staged)})
+    return range_tags(
+        {*series_of_seasons(paths.raw), *named_seasons(paths.staged, paths.staged_manifest)}
+    )
 
 
 def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:

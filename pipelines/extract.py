@@ -64,12 +64,14 @@ def extract(
     engine: Engine | EngineSettings | None = None,
     announce: Callable[[str], None] = lambda message: None,
     only: Collection[int] | None = None,
+    named_in: Location | None = None,
 ) -> Extraction:
     """Stage every season of ``raw``; a season staged from the same input stays as it is.
 
     With ``only``, other seasons stay as they are staged, even if their documents changed or
     are gone. One that is not staged, is damaged, or was made by other code, vocabulary or
-    schemas, is made all the same: a warehouse is whole, and no mixture.
+    schemas, is made all the same: a warehouse is whole, and no mixture. The manifest that names
+    all seasons is written to ``named_in``, or to the staged location.
 
     The caller holds the build lock. An engine that is given by its settings is opened only
     where there is something to do.
@@ -87,7 +89,8 @@ def extract(
         SeasonTask(season, location, documents, rules, made_by, code)
         for season, documents in sorted(raw.seasons.items())
     ]
-    seasons, waiting = _staged_already(location, tasks, made_by, only)
+    kept = {} if only is None else _kept(staged.named_seasons(location, named_in), made_by, only)
+    seasons, waiting = _staged_already(location, tasks, kept)
     done = _extracted(waiting, engine, announce)
     seasons |= {season: one.season for season, one in done.items()}
     tables = _reference_tables(raw, vocabulary, catalog)
@@ -95,26 +98,30 @@ def extract(
     seasons[NO_SEASON] = staged.find_season(location, name) or staged.write_season(
         location, name, tables, made_by, [one.path for one in raw.misfiled]
     )
-    staged.write_manifest(location, seasons)
+    staged.write_manifest(named_in or location, seasons)
     return Extraction(dict(sorted(seasons.items())), done)
 
 
+def _kept(
+    named: Mapping[int, staged.StagedSeason | None], made_by: str, only: Collection[int]
+) -> dict[int, staged.StagedSeason]:
+    """The seasons that stay as they are staged, whatever has become of their documents."""
+    return {
+        season: one
+        for season, one in named.items()
+        if season not in {*only, NO_SEASON} and one is not None and one.made_by == made_by
+    }
+
+
 def _staged_already(
-    location: Location, tasks: Sequence[SeasonTask], made_by: str, only: Collection[int] | None
+    location: Location, tasks: Sequence[SeasonTask], kept: Mapping[int, staged.StagedSeason]
 ) -> tuple[dict[int, staged.StagedSeason], list[SeasonTask]]:
-    """The seasons that stay as they are staged, and the tasks of those to be made."""
-    seasons: dict[int, staged.StagedSeason] = {}
-    if only is not None:
-        seasons = {
-            season: one
-            for season, one in staged.named_seasons(location).items()
-            if season not in {*only, NO_SEASON} and one is not None and one.made_by == made_by
-        }
-    open_tasks = [task for task in tasks if task.season not in seasons]
+    """Those and what is staged of the same input, and the tasks of seasons to be made."""
+    open_tasks = [task for task in tasks if task.season not in kept]
     folders = {task.season: task.folder for task in open_tasks}
     found = staged.find_seasons(location, folders.values())
-    seasons |= {season: found[folder] for season, folder in folders.items() if folder in found}
-    return seasons, [task for task in open_tasks if task.season not in seasons]
+    seasons = {season: found[folder] for season, folder in folders.items() if folder in found}
+    return {**kept, **seasons}, [task for task in open_tasks if task.season not in seasons]
 
 
 def _extracted(

@@ -59,6 +59,14 @@ class Paths:
         return self.staged / "dump_shards"
 
     @property
+    def staged_manifest(self) -> Path:
+        """The folder of the manifest: with the warehouse, wherever its seasons are staged.
+
+        Two warehouses that share a staged location must not take the seasons of the other.
+        """
+        return self.warehouse / "staged"
+
+    @property
     def exports(self) -> Path:
         """The folder of exports."""
         return self.warehouse / "exports"

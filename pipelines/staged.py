@@ -5,8 +5,8 @@ complete or not there, and a manifest that names the folders of the present stat
 because it is the only state between extraction and warehouse, in a folder or an object store:
 a file is named by its content and never changed, and ``_contents.json``, which names the files
 of a season, is written last. So two writers of one season do not disturb each other. Nothing is
-forced to disk: what a power cut leaves incomplete is found by its size, or when it is read, and
-made again.
+forced to disk: what a power cut leaves incomplete is found by its size, what a disk changes by
+its checksum when it is read, and made again.
 """
 
 from __future__ import annotations
@@ -147,19 +147,24 @@ def _file_name(table: str, content: bytes) -> str:
     return f"{table}.{hashlib.sha256(content).hexdigest()[:_DIGITS]}.parquet"
 
 
-def write_manifest(staged: Location, seasons: Mapping[int, StagedSeason]) -> None:
-    """Name the folders of the present state, in one step."""
+def is_named_by(name: str, sha256: str) -> bool:
+    """Whether a file has the content that it is named by."""
+    return name.endswith(f".{sha256[:_DIGITS]}.parquet")
+
+
+def write_manifest(named_in: Location, seasons: Mapping[int, StagedSeason]) -> None:
+    """Name the folders of the present state of a warehouse, in one step."""
     folders = {str(season): staged_season.folder for season, staged_season in seasons.items()}
-    write_files(staged, {_MANIFEST: json.dumps(folders, indent=1, sort_keys=True).encode()})
+    write_files(named_in, {_MANIFEST: json.dumps(folders, indent=1, sort_keys=True).encode()})
 
 
-def read_manifest(staged: Location) -> dict[int, StagedSeason]:
-    """The staged seasons of the present state.
+def read_manifest(staged: Location, named_in: Location | None = None) -> dict[int, StagedSeason]:
+    """The staged seasons of the present state, named in the staged location or elsewhere.
 
     Raises:
         StagedDataError: nothing is staged, or a file of it is missing or damaged.
     """
-    folders = _named_folders(staged)
+    folders = _named_folders(named_in or staged)
     found = find_seasons(staged, folders.values())
     for folder in folders.values():
         if folder not in found:
@@ -169,29 +174,31 @@ def read_manifest(staged: Location) -> dict[int, StagedSeason]:
     return {season: found[folder] for season, folder in folders.items()}
 
 
-def named_seasons(staged: Location) -> dict[int, StagedSeason | None]:
+def named_seasons(
+    staged: Location, named_in: Location | None = None
+) -> dict[int, StagedSeason | None]:
     """The seasons that the manifest names, ``None`` for one that is not whole.
 
     Where there is no manifest that can be read, there are none: all is to be made again.
     """
     try:
-        folders = _named_folders(staged)
+        folders = _named_folders(named_in or staged)
     except StagedDataError:
         return {}
     found = find_seasons(staged, folders.values())
     return {season: found.get(folder) for season, folder in folders.items()}
 
 
-def _named_folders(staged: Location) -> dict[int, str]:
-    content = read_files(staged, [_MANIFEST]).get(_MANIFEST)
+def _named_folders(named_in: Location) -> dict[int, str]:
+    content = read_files(named_in, [_MANIFEST]).get(_MANIFEST)
     if content is None:
         raise StagedDataError(
-            f"nothing is staged in {staged}; materialize the staging assets first"
+            f"nothing is staged, by {named_in}; materialize the staging assets first"
         )
     try:
         return {int(season): str(folder) for season, folder in json.loads(content).items()}
     except (ValueError, AttributeError) as error:
-        raise StagedDataError(f"{staged / _MANIFEST} is damaged: {error}") from error
+        raise StagedDataError(f"{named_in / _MANIFEST} is damaged: {error}") from error
 
 
 def discard_others(staged: Location, seasons: Mapping[int, StagedSeason]) -> None:

@@ -53,6 +53,12 @@ def remember_inputs(paths: Paths, digest: str) -> None:
         partial.replace(note)
 
 
+def forget_inputs(paths: Paths) -> None:
+    """Let the next build make again what is published."""
+    with suppress(OSError):
+        _note(paths).unlink(missing_ok=True)
+
+
 def is_unchanged(paths: Paths, digest: str) -> bool:
     """Whether the published file was made of these inputs, and is the one that was made then."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sample_project import ROOT, Project
@@ -12,7 +13,8 @@ from pipelines import season_task
 from pipelines.engine import Engine
 from pipelines.extract import NO_SEASON, Extraction, extract
 from pipelines.sources.raw import scan_raw_folder
-from pipelines.staged import find_season
+from pipelines.staged import StagedDataError, discard_others, find_season, read_manifest
+from pipelines.warehouse.build import build_warehouse
 
 
 def add_two_seasons(project: Project, other_race: Callable[..., str]) -> None:
@@ -118,6 +120,43 @@ def test_a_damaged_season_is_made_again_whatever_is_asked_for(
     folder = project.warehouse / "staged" / project.extract().seasons[2023].folder
     next(folder.glob("core.dim_race.*.parquet")).unlink()
     assert extract_only(project, {2022}).extracted == (2023,)
+
+
+def test_two_warehouses_that_share_a_location_never_load_the_seasons_of_the_other(
+    project: Project, other_race: Callable[..., str], tmp_path: Path
+) -> None:
+    """One is slow between its steps, while the other does all of its own."""
+    other = Project(tmp_path / "raw2", tmp_path / "warehouse2", project.vocabulary, project.catalog)
+    project.add_reference()
+    other.add("cup/2023/other.txt", other_race())
+    shared = tmp_path / "shared"
+    for one in (project, other):
+        stage(one, shared)
+    assert load(project, shared) == [("cup-2023-17",)]
+    # What the first discarded is missing, and so an error: it is no reason to load what is there.
+    with pytest.raises(StagedDataError, match="is missing or damaged"):
+        load(other, shared)
+    stage(other, shared)
+    assert load(other, shared) == [("cup-2023-18",)]
+
+
+def stage(project: Project, shared: Path) -> None:
+    named_in = project.warehouse / "staged"
+    extract(
+        scan_raw_folder(project.raw),
+        shared,
+        project.vocabulary,
+        project.catalog,
+        named_in=named_in,
+    )
+    assert not (shared / "manifest.json").exists()
+
+
+def load(project: Project, shared: Path) -> list[tuple[str]]:
+    seasons = read_manifest(shared, project.warehouse / "staged")
+    build_warehouse(shared, seasons, project.catalog, project.database)
+    discard_others(shared, seasons)
+    return project.query("select race_id from core.dim_race")
 
 
 def test_how_a_document_is_fetched_decides_no_staged_value() -> None:

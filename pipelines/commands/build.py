@@ -26,7 +26,7 @@ from pipelines.commands.options import (
 )
 from pipelines.commands.progress import build_progress
 from pipelines.paths import Paths
-from pipelines.unchanged import digest_of_inputs, is_unchanged, remember_inputs
+from pipelines.unchanged import digest_of_inputs, forget_inputs, is_unchanged, remember_inputs
 
 
 def build(
@@ -88,6 +88,8 @@ def publish(paths: Paths, *, is_forced: bool = False) -> None:
     except KeyboardInterrupt:
         failure, is_interrupted = "the build was interrupted", True
     if failure is not None:
+        # Who builds again, as a message may say, means it.
+        forget_inputs(paths)
         sys.stdout.flush()
         announce(failure)
         # What gc.freeze() has kept from the collector, DuckDB would report as leaked at exit.

@@ -117,6 +117,7 @@ def staged_seasons(
             engine.settings(),
             announce=lambda message: context.log.info(on_lines(message)),
             only={*seasons, *_beyond_partitions(raw, paths)},
+            named_in=paths.staged_manifest,
         )
     for season in seasons:
         context.add_asset_metadata(
@@ -156,7 +157,9 @@ def _rows_by_table(extraction: Extraction, season: int) -> dg.MetadataValue:
 
 def _beyond_partitions(raw: RawFolder, paths: Paths) -> set[int]:
     """Seasons that no partition stands for, such as next year's: every run looks at them."""
-    return {*raw.seasons, *named_seasons(paths.staged)} - {*partition_seasons()}
+    return {*raw.seasons, *named_seasons(paths.staged, paths.staged_manifest)} - {
+        *partition_seasons()
+    }
 
 
 @dg.multi_asset(
@@ -179,7 +182,7 @@ def warehouse(
     """
     paths = folders.paths()
     with build_lock(paths.warehouse, _announcer(context)):
-        seasons = read_manifest(paths.staged)
+        seasons = read_manifest(paths.staged, paths.staged_manifest)
         try:
             report = build_warehouse(paths.staged, seasons, catalog(), paths.database)
         except PublicationBlocked as blocked:

@@ -107,7 +107,8 @@ def _staged_documents(folders: Folders) -> dict[int, frozenset[str]]:
     """The documents that each staged season was made of; what was never staged is for a build."""
     from pipelines.staged import named_seasons
 
-    found = named_seasons(folders.paths().staged)
+    paths = folders.paths()
+    found = named_seasons(paths.staged, paths.staged_manifest)
     return {season: frozenset(one.documents) for season, one in found.items() if one is not None}
 
 

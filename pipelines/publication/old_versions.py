@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
+from pipelines.exports.folder import CHECKSUMS
 from pipelines.locations import Location, LocationError, remove_files
 from pipelines.publication.manifest import MANIFEST, VERSIONS
 from pipelines.publication.stored_files import StoredFile, stored_files
@@ -39,6 +40,7 @@ def discard_old_versions(
             for version, files in sorted(by_version.items())
             if _VERSION.fullmatch(version)
             and version not in kept
+            and not _is_written_anew(version, files)
             and (version in dropped or _is_left_behind(files))
         ]
         # First what says that a version is whole, in case that this is broken off.
@@ -47,6 +49,14 @@ def discard_old_versions(
     except (LocationError, OSError):
         return ()
     return tuple(removed)
+
+
+def _is_written_anew(version: str, files: dict[str, StoredFile]) -> bool:
+    """Whether somebody is publishing an old version again: its checksums come first, then it."""
+    begun, ended = files.get(f"{version}/{CHECKSUMS}"), files.get(f"{version}/{MANIFEST}")
+    if begun is None or ended is None or begun.changed_at is None or ended.changed_at is None:
+        return False
+    return begun.changed_at > max(ended.changed_at, datetime.now(UTC) - _LONG_AGO)
 
 
 def _is_left_behind(files: dict[str, StoredFile]) -> bool:

@@ -78,7 +78,7 @@ def publish_to(
             return Published(before, is_new=False)
         with _meanings(location):
             sent = _send(location, version)
-            return _switch(location, version.manifest, before, keep, sent)
+            return _switch(location, version, before, keep, sent)
 
 
 def latest(location: Location) -> Manifest | None:
@@ -129,17 +129,31 @@ def _send(location: Location, version: Version) -> int:
 
 
 def _switch(
-    location: Location, manifest: Manifest, before: Manifest | None, keep: int, sent: int
+    location: Location, version: Version, before: Manifest | None, keep: int, sent: int
 ) -> Published:
-    write_files(location, {f"{_folder(manifest)}/{MANIFEST}": manifest.written()})
+    manifest = version.manifest
+    _complete(location, manifest)
     now = latest(location)
     if now is not None and now != before and now.build > manifest.build:
         return Published(now, is_new=False, sent=sent, overtaken_by=now.version)
     manifest = manifest.after(now, keep)
     _write_durably(location, manifest)
+    if not _lies_there(location, manifest):
+        # Whoever published meanwhile has removed it, since it was an old version until now.
+        sent += _send(location, version)
+        _complete(location, version.manifest)
     dropped = {*(now.kept if now else ())} - {*manifest.kept}
-    removed = discard_old_versions(location, manifest.kept, dropped)
+    # Who published behind this one may keep what this one would not.
+    last = latest(location)
+    removed = discard_old_versions(
+        location, {*manifest.kept, *(last.kept if last else ())}, dropped
+    )
     return Published(manifest, is_new=True, sent=sent, removed=removed)
+
+
+def _complete(location: Location, manifest: Manifest) -> None:
+    """Say of a version that it lies there whole."""
+    write_files(location, {f"{_folder(manifest)}/{MANIFEST}": manifest.written()})
 
 
 def _folder(manifest: Manifest) -> str:

@@ -41,7 +41,7 @@ def load_table(
     try:
         with local_files(connection, table, staged, filled) as files:
             return _insert(connection, table, files)
-    except (duckdb.Error, FileNotFoundError) as error:
+    except (duckdb.Error, FileNotFoundError, StagedDataError) as error:
         discard_damaged(staged, str(error))
         raise StagedDataError(
             f"staged rows of {table.name} cannot be read, run the build again: {error}"

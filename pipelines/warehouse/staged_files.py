@@ -8,6 +8,7 @@ middle of a query.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipelines.locations import Location, fetch_files
-from pipelines.staged import StagedSeason
+from pipelines.staged import StagedDataError, StagedSeason, is_named_by
 from pipelines.warehouse.catalog import Relation
 
 
@@ -30,17 +31,32 @@ def local_files(
     """The files of a table that these seasons have rows of.
 
     Raises:
-        FileNotFoundError: one of an object store is gone.
+        FileNotFoundError: one is gone.
         LocationError: the object store cannot be reached.
+        StagedDataError: one does not hold what was written.
     """
-    names = {season.path(table.name): f"{season.folder}.parquet" for season in seasons}
+    names = [season.path(table.name) for season in seasons]
     if isinstance(staged, Path):
-        yield [str(staged / name) for name in names]
+        files = [staged / name for name in names]
+        _hold_to_their_names(names, files)
+        yield [str(file) for file in files]
         return
     with _temporary_folder(connection) as folder:
         # A folder of a season stands in its files' names: DuckDB names them in its errors.
-        fetch_files(staged, names, Path(folder))
-        yield [f"{folder}/{name}" for name in names.values()]
+        files = [Path(folder, f"{season.folder}.parquet") for season in seasons]
+        fetch_files(
+            staged, {name: file.name for name, file in zip(names, files, strict=True)}, Path(folder)
+        )
+        _hold_to_their_names(names, files)
+        yield [str(file) for file in files]
+
+
+def _hold_to_their_names(names: Sequence[str], files: Sequence[Path]) -> None:
+    """A bit that a disk or a network has turned may be another value to whoever reads it."""
+    for name, file in zip(names, files, strict=True):
+        with file.open("rb") as opened:
+            if not is_named_by(name, hashlib.file_digest(opened, "sha256").hexdigest()):
+                raise StagedDataError(f"{name} is damaged")
 
 
 def _temporary_folder(connection: duckdb.DuckDBPyConnection) -> TemporaryDirectory[str]:

@@ -25,7 +25,7 @@ from pipelines.locations import (
     remove_files,
     write_files,
 )
-from pipelines.publication import publishing
+from pipelines.publication import old_versions, publishing
 from pipelines.publication.manifest import Manifest
 from pipelines.publication.publishing import PublicationError
 from pipelines.warehouse.query import NoWarehouse
@@ -256,6 +256,43 @@ def test_the_newer_build_wins_where_two_publish_at_once(
     assert manifest_of(location) == newer[1]
     assert newer[1].build == 3
     read_all(location)
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_version_that_is_published_again_is_not_removed_as_an_old_one(
+    location: Location,
+    publisher: Publisher,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_seen: bool,
+) -> None:
+    """Somebody publishes meanwhile, and keeps two; he may see who is at it, or not."""
+    elsewhere = replace(publisher.project, warehouse=tmp_path / "elsewhere")
+    other = Publisher(elsewhere, publisher.builds)
+    publisher.put(3)
+    again = publisher.publish(location, keep=2).manifest
+    other.put(1)
+    other.publish(location, keep=2)
+    other.put(2)
+    between: list[Manifest] = []
+    complete = publishing._complete
+
+    def while_another_publishes(location: Location, manifest: Manifest) -> None:
+        if not between:
+            between.append(manifest)
+            between.append(other.publish(location, keep=2).manifest)
+        complete(location, manifest)
+
+    if not is_seen:
+        monkeypatch.setattr(old_versions, "_is_written_anew", lambda version, files: False)
+    monkeypatch.setattr(publishing, "_complete", while_another_publishes)
+    done = publisher.publish(location, keep=2)
+    assert done.is_new
+    assert (done.sent > 0) != is_seen
+    assert manifest_of(location).version == again.version
+    assert manifest_of(location).kept == (again.version, between[1].version)
+    read_all(location)
+    read_all(location, between[1])
 
 
 def test_an_older_build_is_published_where_it_was_restored(
