@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
 from pipelines import season_task, staged
 from pipelines.engine import LOCAL, Engine, EngineSettings, in_this_process, open_engine
 from pipelines.extracting import extract_seasons
-from pipelines.locations import Location, is_url
+from pipelines.locations import Location, LocationError
 from pipelines.normalise.frames import REJECTED_SCHEMA
 from pipelines.normalise.playoffs import playoff_tables
 from pipelines.normalise.points import points_tables
@@ -78,9 +79,10 @@ def extract(
 
     Raises:
         EngineError: the engine cannot do it; the seasons that it has done stay.
+        LocationError: the staged location cannot be used.
     """
-    if not is_url(location):
-        location.mkdir(parents=True, exist_ok=True)
+    if isinstance(location, Path):
+        _make_folder(location)
     schemas = schemas_of(catalog)
     code = season_task.version_of_code()
     made_by = digest(code, vocabulary.digest, repr(schemas))
@@ -100,6 +102,16 @@ def extract(
     )
     staged.write_manifest(named_in or location, seasons)
     return Extraction(dict(sorted(seasons.items())), done)
+
+
+def _make_folder(location: Path) -> None:
+    try:
+        location.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LocationError(
+            f"{location}, where seasons are staged, cannot be made: {error.strerror or error}; "
+            "NASCAR_WAREHOUSE_DIR and NASCAR_WAREHOUSE_STAGED say where it is"
+        ) from error
 
 
 def _kept(

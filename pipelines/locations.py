@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Location: TypeAlias = "Path | UPath"
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://.+", re.IGNORECASE)
+# Of one letter, it is a drive.
+_LIKE_A_URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 # How the name of a file ends that is being written into a folder, or was when its writer died.
 PARTIAL = ".partial"
 _SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -35,10 +37,13 @@ def location_of(text: str | Path | UPath) -> Location:
     """A folder as ``Path``, a URL as ``UPath``.
 
     Raises:
-        LocationError: a URL has a password in it, or what reads its kind is not installed.
+        LocationError: it is empty or half a URL, has a password in it, or what reads its kind is
+            not installed.
     """
     if not isinstance(text, str):
         return text
+    if not text.strip() or (_LIKE_A_URL.match(text) and not _URL.match(text)):
+        raise LocationError(f"'{text}' is neither a folder nor a URL such as s3://bucket/prefix")
     if text.startswith("file://") or not _URL.match(text):
         return Path(text.removeprefix("file://")).resolve()
     if re.match(r"[^/]+//[^/]*@", text):
@@ -53,6 +58,11 @@ def location_of(text: str | Path | UPath) -> Location:
         location = UPath(text.rstrip("/"), use_listings_cache=False)
         _ = location.fs
     return location
+
+
+def text_of(location: Location) -> str:
+    """As a user writes it, and a name behind a slash can follow."""
+    return str(location).rstrip("/")
 
 
 def is_url(location: Location) -> bool:
@@ -192,6 +202,10 @@ def reaching(location: UPath | str, done: str) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
+    cause = error.__cause__ if isinstance(error, FileNotFoundError) else None
+    if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+        # Of a web server that cannot be reached, fsspec says that it has no such file.
+        error = cause
     text = _without_secrets(" ".join(str(error).split())) or type(error).__name__
     if isinstance(error, PermissionError) or "credentials" in text:
         return f"{text}; check the credentials, and what they may do there"

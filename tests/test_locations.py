@@ -95,6 +95,7 @@ def test_a_folder_is_named_by_its_full_path(
     [
         ("s3://someone:hush@bucket/x", "has a user or password in it"),
         ("nonsense://bucket/x", "cannot be used: Unsupported filesystem"),
+        *((half, "neither a folder nor a URL") for half in ("", "  ", "s3://", "s3:/bucket/x")),
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str, reason: str) -> None:

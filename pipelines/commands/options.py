@@ -109,6 +109,8 @@ def choose_engine(engine: str | None, scheduler: str | None, workers: int | None
         return
     from pipelines.engine import DASK, VARIABLES, EngineError, EngineSettings
 
+    if scheduler and engine not in (None, DASK):
+        fail(f"--engine {engine} has no scheduler; leave out --engine or --scheduler")
     # Whoever names a scheduler wants it, whatever the environment says.
     kind = engine or (DASK if scheduler else None)
     for name, value in (("kind", kind), ("scheduler", scheduler), ("workers", workers)):

@@ -60,7 +60,7 @@ def publish(
 
     from pipelines.exports.export import ExportError
     from pipelines.exports.folder import DamagedFolder
-    from pipelines.locations import LocationError, location_of
+    from pipelines.locations import LocationError, location_of, text_of
     from pipelines.publication.publishing import PublicationError, publish_to
     from pipelines.warehouse.catalog import load_catalog
 
@@ -79,11 +79,11 @@ def publish(
     except PolarsError as error:
         fail(f"nothing was published, the tables could not be exported: {error}")
     if json:
-        print_json(_values(str(location), done))
+        print_json(_values(text_of(location), done))
         return
     if done.overtaken_by:
         announce(f"version {done.overtaken_by} was published meanwhile, it is newer and stays")
-    _print(str(location), done)
+    _print(text_of(location), done)
 
 
 def _values(url: str, done: Published) -> dict[str, object]:

@@ -20,7 +20,7 @@ from pipelines.exports.export import ExportError
 from pipelines.exports.formats import Schema
 from pipelines.exports.schema_changelog import SchemaChangelogError
 from pipelines.exports.selection import exported_relations
-from pipelines.locations import LocationError, location_of
+from pipelines.locations import LocationError, location_of, text_of
 from pipelines.paths import PUBLISH_VARIABLE
 from pipelines.publication.publishing import PublicationError, publish_to
 from pipelines.terminal import on_lines
@@ -57,7 +57,7 @@ def published_warehouse(
     manifest = done.manifest
     return dg.MaterializeResult(
         metadata={
-            "url": f"{location}/latest.json",
+            "url": f"{text_of(location)}/latest.json",
             "version": manifest.version,
             "build_number": manifest.build,
             "tables": len(manifest.tables),

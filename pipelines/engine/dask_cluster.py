@@ -20,6 +20,8 @@ from pipelines.engine.versions import differences
 if TYPE_CHECKING:
     from distributed import Client
 
+_LONGEST_ANSWER_SECONDS = 10.0
+
 
 @contextmanager
 def open_cluster(settings: EngineSettings) -> Iterator[Engine]:
@@ -74,14 +76,16 @@ def _deaths() -> tuple[type[BaseException], ...]:
 def _watcher(client: Client, settings: EngineSettings, name: str) -> Callable[[], None]:
     """Notices that a cluster is gone, or has no worker left, for which Dask waits for ever."""
     last_seen = time.monotonic()
+    longest_answer = min(settings.patience, _LONGEST_ANSWER_SECONDS)
 
     def watch() -> None:
         nonlocal last_seen
         workers: Any = None
         # A scheduler that does not answer comes back, or the client gives it up.
         with suppress(OSError, TimeoutError):
-            if client.status == "running":
-                workers = client.nthreads()
+            if client.status == "running" and client.scheduler is not None:
+                # Without a limit, it waits for a scheduler that hangs.
+                workers = client.sync(client.scheduler.ncores, callback_timeout=longest_answer)
         if workers:
             last_seen = time.monotonic()
         elif client.status == "closed" or time.monotonic() - last_seen > settings.patience:

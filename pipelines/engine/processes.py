@@ -7,7 +7,9 @@ of its processes was killed, and the calls that had no part in it must go on.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -31,7 +33,9 @@ class ProcessPool(Executor):
     def _new_pool(self) -> ProcessPoolExecutor:
         # Polars keeps threads, which do not survive a fork.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=context)
+        return ProcessPoolExecutor(
+            self._workers, mp_context=context, initializer=_end_with_who_started_it
+        )
 
     def submit(
         self,
@@ -41,7 +45,7 @@ class ProcessPool(Executor):
         **kwargs: Arguments.kwargs,
     ) -> Future[Result]:
         """Submit a call, to a new pool where the old one is broken."""
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             try:
                 return self._pool.submit(fn, *args, **kwargs)
             except BrokenProcessPool:
@@ -54,8 +58,20 @@ class ProcessPool(Executor):
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
+def _end_with_who_started_it() -> None:
+    """In a process of the pool: after a SIGKILL of its parent, it would wait for work for ever."""
+    if (parent := multiprocessing.parent_process()) is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end with the parent", daemon=True).start()
+
+
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """Start processes that Ctrl-C does not reach: who started them ends them, and says so.
 
     A process begins with the mask of the thread that starts it; ours gets its signal afterwards.

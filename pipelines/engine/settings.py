@@ -18,6 +18,7 @@ LOCAL = "local"
 DASK_LOCAL_CLUSTER = "dask_local_cluster"
 DASK = "dask"
 KINDS = (LOCAL, DASK_LOCAL_CLUSTER, DASK)
+_MOST_WORKERS = 10_000
 
 VARIABLES = {
     "kind": "NASCAR_WAREHOUSE_ENGINE",
@@ -53,8 +54,11 @@ class EngineSettings:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise EngineError(f"engine '{self.kind}' is none of {', '.join(KINDS)}")
-        if self.workers < 0:
-            raise EngineError("workers must be 1 or more, or 0 for as many as there are")
+        if not 0 <= self.workers <= _MOST_WORKERS:
+            raise EngineError(
+                f"workers must be 1 or more, {_MOST_WORKERS:,} at most, or 0 for as many as there "
+                f"are, not {self.workers:,} ({VARIABLES['workers']})"
+            )
         if not 0 < self.patience < float("inf"):
             raise EngineError("the engine's patience must be more than 0 seconds")
         if self.kind == DASK:
@@ -100,7 +104,10 @@ class EngineSettings:
             text = os.environ.get(VARIABLES[field.name], "").strip()
             if text:
                 found[field.name] = _read(VARIABLES[field.name], text, field.default)
-        found |= {name: value for name, value in values.items() if value}
+        chosen = {name: value for name, value in values.items() if value}
+        if "scheduler" in chosen:
+            chosen.setdefault("kind", DASK)
+        found |= chosen
         if found.get("scheduler"):
             found.setdefault("kind", DASK)
         return replace(cls(), **found)

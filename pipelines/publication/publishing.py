@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.exports.folder import CHECKSUMS, digest_of
-from pipelines.locations import Location, files_below, is_url, read_files, write_files
+from pipelines.locations import Location, files_below, is_url, read_files, text_of, write_files
 from pipelines.progress import tell
 from pipelines.publication.manifest import (
     LATEST,
@@ -92,8 +92,8 @@ def latest(location: Location) -> Manifest | None:
         return None if content is None else read_manifest(content)
     except ManifestError as error:
         raise PublicationError(
-            f"{location}/{LATEST} cannot be used, {error}; publish to another place, or move it "
-            "away"
+            f"{text_of(location)}/{LATEST} cannot be used, {error}; publish to another place, or "
+            "move it away"
         ) from error
 
 

@@ -10,16 +10,22 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.locations import Location, LocationError, reaching
 from pipelines.sources.dump_errors import DumpError
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 _LOCAL_REQUEST = 256 * 1024
 # Asking takes a store some 50 ms, in which 5 MB could be sent.
 _REMOTE_REQUEST = 8 * 1024 * 1024
 # What stores and web servers call the state of an object.
-_STATES = ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "updated",
-           "mtime", "created")  # fmt: skip
+_STATES = ("ETag", "etag", "md5Hash", "content_md5", "Content-MD5", "Digest", "LastModified",
+           "last_modified", "Last-Modified", "updated", "mtime", "created")  # fmt: skip
+_WEB = ("http", "https")
+_DOWNLOAD = "download it, and import the file"
 
 
 class RangedFile:
@@ -81,6 +87,8 @@ def open_dump(
     limit = size if end is None else min(end, size)
     if not isinstance(path, Path):
         remote = path
+        if remote.protocol in _WEB:
+            _hold_to_ranges(remote)
 
         def ask(start: int, stop: int) -> bytes:
             with reaching(remote, "read"):
@@ -99,6 +107,27 @@ def open_dump(
     return RangedFile(read, limit, request_bytes or _LOCAL_REQUEST, file.close), size
 
 
+def _hold_to_ranges(dump: UPath) -> None:
+    """See that a web server gives parts of files: else each of them would be the whole.
+
+    Raises:
+        DumpError: it does not.
+    """
+    gives_parts = True
+    try:
+        with reaching(dump, "read"), dump.fs.open(dump.path, cache_type="none") as file:
+            file.seek(1)
+            try:
+                file.read(1)
+            except ValueError:
+                # Nothing but the head of its answer was read.
+                gives_parts = False
+    except LocationError as error:
+        raise DumpError(str(error)) from None
+    if not gives_parts:
+        raise DumpError(f"{dump}: its server gives whole files only; {_DOWNLOAD}")
+
+
 def state_of(path: Location) -> tuple[int, str]:
     """The length of a dump, and what changes whenever its content does.
 
@@ -113,7 +142,13 @@ def state_of(path: Location) -> tuple[int, str]:
             raise DumpError(str(error)) from None
         if found.get("type") != "file" or found.get("size") is None:
             raise DumpError(f"{path} is no ordinary file; give the dump's file")
-        return int(found["size"]), repr([str(found[key]) for key in _STATES if key in found])
+        stated = [str(found[key]) for key in _STATES if key in found]
+        if not stated:
+            raise DumpError(
+                f"{path}: its server tells neither its time nor a checksum (ETag), so that a part "
+                f"read later might be another file's; {_DOWNLOAD}"
+            )
+        return int(found["size"]), repr(stated)
     try:
         status = path.stat()
     except OSError as error:

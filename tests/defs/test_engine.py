@@ -36,6 +36,8 @@ def test_configuration_counts_more_than_the_environment(monkeypatch: pytest.Monk
     assert Engine().settings() == EngineSettings(DASK_LOCAL_CLUSTER, 3)
     chosen = Engine(kind=DASK, scheduler="tcp://10.0.0.5:8786").settings()
     assert chosen == EngineSettings(DASK, 3, "tcp://10.0.0.5:8786")
+    # Whoever names a scheduler wants it.
+    assert Engine(scheduler="tcp://10.0.0.5:8786").settings() == chosen
 
 
 def test_the_resource_is_bound() -> None:

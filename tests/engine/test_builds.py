@@ -118,6 +118,7 @@ def test_a_build_that_is_stopped_leaves_no_worker(
         (("--engine", "spark"), "'spark' is none of local, dask_local_cluster, dask"),
         (("--engine", "dask"), "set NASCAR_WAREHOUSE_SCHEDULER"),
         (("--scheduler", "10.0.0.5"), "is no address of one"),
+        (("--engine", "local", "--scheduler", "tcp://10.0.0.5:1"), "local has no scheduler"),
         (("--scheduler", "tls://10.0.0.5:8786"), "set NASCAR_WAREHOUSE_TLS_CA"),
     ],
 )

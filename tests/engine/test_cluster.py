@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -132,6 +133,26 @@ def test_a_cluster_that_has_lost_its_workers_is_not_waited_for_for_ever(
         pass
     with pytest.raises(EngineError, match=r"has no worker any more; what was done is kept"):
         stage(seasons, "there", settings_of(cluster, patience=1.0), once(kill_all))
+
+
+def test_a_scheduler_that_hangs_is_not_waited_for_for_ever(
+    seasons: Project, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls_module, "_SECONDS_BETWEEN_LOOKS", 0.1)
+    with open_engine(settings_of(cluster)):
+        pass
+    started = time.monotonic()
+    try:
+        with pytest.raises(EngineError, match=r"has no scheduler that answers any more"):
+            stage(
+                seasons,
+                "there",
+                settings_of(cluster, patience=2.0),
+                once(lambda: cluster.scheduler.send_signal(signal.SIGSTOP)),
+            )
+    finally:
+        cluster.scheduler.send_signal(signal.SIGCONT)
+    assert time.monotonic() - started < 45
 
 
 def test_workers_may_come_late(tmp_path: Path) -> None:

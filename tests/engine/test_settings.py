@@ -60,6 +60,7 @@ def test_a_scheduler_that_is_reached_by_tls_needs_three_files(tmp_path: Path) ->
         ({"kind": "spark"}, "'spark' is none of local, dask_local_cluster, dask"),
         ({"kind": DASK}, "set NASCAR_WAREHOUSE_SCHEDULER"),
         ({"workers": -1}, "workers must be 1 or more"),
+        ({"workers": 10**12}, "10,000 at most, .* not 1,000,000,000,000"),
         ({"patience": 0.0}, "patience"),
         ({"patience": math.nan}, "patience"),
         ({"patience": math.inf}, "patience"),

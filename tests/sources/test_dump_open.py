@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 from upath import UPath
 
-from pipelines.locations import Location
+from pipelines.locations import Location, location_of
 from pipelines.sources.dump_errors import DumpError
 from pipelines.sources.dump_open import RangedFile, open_dump, state_of
 
@@ -82,3 +89,85 @@ def test_what_is_not_there_and_what_is_no_file_is_named(tmp_path: Path) -> None:
             open_dump(folder / "nothing.xml")
         with pytest.raises(DumpError, match="no ordinary file"):
             state_of(folder / "x")
+
+
+class Web(BaseHTTPRequestHandler):
+    """A web server that gives the content, or parts of it, with what it says of its state."""
+
+    url = ""
+    content = CONTENT
+    state: ClassVar[dict[str, str]] = {}
+    gives_parts = True
+    sent = 0
+
+    def do_HEAD(self) -> None:
+        self._begin(200, len(self.content))
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if asked and self.gives_parts:
+            part = self.content[int(asked[1]) : int(asked[2]) + 1]
+            self._begin(206, len(part))
+        else:
+            part = self.content
+            self._begin(200, len(part))
+        with suppress(OSError):
+            type(self).sent += self.wfile.write(part)
+
+    def _begin(self, status: int, length: int) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(length), **self.state}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web() -> Iterator[type[Web]]:
+    class OfThisTest(Web):
+        pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OfThisTest) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        OfThisTest.url = f"http://127.0.0.1:{server.server_port}/a-dump.xml"
+        yield OfThisTest
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
+def test_a_web_server_is_asked_for_parts_and_for_the_state(web: type[Web], name: str) -> None:
+    web.state = {name: '"one"'}
+    dump = location_of(web.url)
+    before = state_of(dump)
+    file, size = open_dump(dump, request_bytes=1_000)
+    assert size == len(CONTENT)
+    file.seek(5_000)
+    assert file.read(100) == CONTENT[5_000:5_100]
+    assert web.sent < 2_000
+    web.state = {name: '"two"'}
+    assert state_of(dump)[1] != before[1]
+
+
+def test_a_web_server_that_does_not_tell_when_a_file_changes_is_not_used(web: type[Web]) -> None:
+    with pytest.raises(DumpError, match=r"tells neither its time nor a checksum.*download it"):
+        open_dump(location_of(web.url))
+
+
+def test_a_web_server_that_gives_no_parts_is_not_used(web: type[Web]) -> None:
+    """What is read in parts would be the whole file, for each of them."""
+    web.state = {"ETag": '"one"'}
+    web.gives_parts = False
+    with pytest.raises(DumpError, match="gives whole files only; download it"):
+        open_dump(location_of(web.url))
+
+
+def test_a_web_server_that_is_not_reached_is_not_said_to_lack_the_file() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        dump = location_of(f"http://127.0.0.1:{unused.getsockname()[1]}/x.xml")
+        with pytest.raises(DumpError, match="check that the store can be reached"):
+            state_of(dump)
