@@ -65,7 +65,7 @@ def publisher(project: Project, builds: Sequence[Path]) -> Publisher:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def other_race(reference_text: str) -> Callable[..., str]:
     """The reference article as another race of the season."""
 

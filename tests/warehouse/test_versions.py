@@ -12,7 +12,9 @@ import duckdb
 import pytest
 from sample_project import Project
 
+from pipelines.recognition.vocabulary import Vocabulary
 from pipelines.warehouse import versions
+from pipelines.warehouse.catalog import Catalog
 from pipelines.warehouse.versions import (
     KEPT_VARIABLE,
     VersionError,
@@ -25,13 +27,25 @@ from pipelines.warehouse.versions import (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def four_builds(project: Project, other_race: Callable[..., str]) -> Project:
+@pytest.fixture(scope="module")
+def built_four_times(
+    tmp_path_factory: pytest.TempPathFactory,
+    vocabulary: Vocabulary,
+    catalog: Catalog,
+    other_race: Callable[..., str],
+) -> Project:
+    folder = tmp_path_factory.mktemp("built_four_times")
+    project = Project(folder / "raw", folder / "warehouse", vocabulary, catalog)
     project.add_reference()
     for number in range(1, 5):
         project.add("cup/2023/2023-other-400.txt", other_race(number, f"Other {number}"))
         project.build()
     return project
+
+
+@pytest.fixture
+def four_builds(built_four_times: Project, tmp_path: Path) -> Project:
+    return built_four_times.copied_to(tmp_path / "four_builds")
 
 
 def second_race(project: Project) -> list[tuple[str]]:
