@@ -16,6 +16,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
+# There are as many processes as processors. Polars' allocator keeps what is freed for half a
+# second or longer; measured, a season of 784 articles takes 621 MB instead of 690, as long.
+_SETTINGS = {
+    "POLARS_MAX_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:100,muzzy_decay_ms:0",
+}
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -45,7 +51,7 @@ class ProcessPool(Executor):
         **kwargs: Arguments.kwargs,
     ) -> Future[Result]:
         """Submit a call, to a new pool where the old one is broken."""
-        with deaf_to_interrupts():
+        with deaf_to_interrupts(), _environment_of_workers():
             try:
                 return self._pool.submit(fn, *args, **kwargs)
             except BrokenProcessPool:
@@ -56,6 +62,18 @@ class ProcessPool(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes."""
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+@contextmanager
+def _environment_of_workers() -> Iterator[None]:
+    """Start processes with the settings of libraries that are read once, when they are loaded."""
+    added = {name: value for name, value in _SETTINGS.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 def _end_with_who_started_it() -> None:

@@ -274,13 +274,14 @@ def _verbatim(
     identities: Mapping[str, RaceIdentity],
     schemas: Schemas,
 ) -> Tables:
-    rows = {
-        "staging.document": verbatim.documents(raws, read, identities),
-        "staging.table_row": verbatim.table_rows(read),
-        "staging.infobox_field": verbatim.infobox_fields(read),
-        "staging.text_line": verbatim.text_lines(read),
+    # One after the other: rows as Python objects take many times the memory of a frame.
+    made: dict[str, Callable[[], list[dict[str, object]]]] = {
+        "staging.document": lambda: verbatim.documents(raws, read, identities),
+        "staging.table_row": lambda: verbatim.table_rows(read),
+        "staging.infobox_field": lambda: verbatim.infobox_fields(read),
+        "staging.text_line": lambda: verbatim.text_lines(read),
     }
-    return {name: pl.DataFrame(found, schema=schemas[name]) for name, found in rows.items()}
+    return {name: pl.DataFrame(rows(), schema=schemas[name]) for name, rows in made.items()}
 
 
 def _is_other_page(read: ReadDocument, refused: Mapping[str, Fault]) -> bool:

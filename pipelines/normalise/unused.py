@@ -19,7 +19,8 @@ def unused_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     Such as a row whose only text stands in a column that is not recognised.
     """
     loaded = tables["staging.document"].filter("is_loaded").select("document_id")
-    data = tables["staging.table_row"].filter(row_kind="data").join(loaded, on="document_id")
+    rows = tables["staging.table_row"].filter(row_kind="data").select(*SOURCE, "source")
+    data = rows.join(loaded, on="document_id", how="semi")
     facts = [frame for name, frame in tables.items() if name.startswith("core.fct_")]
     rejected = tables["quality.rejected"]
     used = pl.concat(frame.select(SOURCE) for frame in (*facts, rejected))
