@@ -83,8 +83,12 @@ def _in_a_process(name: str, whole: bool, folder: str) -> list[Figure]:
 
 
 def _measure_here(name: str, whole: bool) -> int:
-    with workbench() as bench:
-        figures = benchmark(name).measure(bench, whole)
+    try:
+        with workbench() as bench:
+            figures = benchmark(name).measure(bench, whole)
+    except ModuleNotFoundError as error:
+        print(f"{error}: install what it is compared with, '.[bench]'", file=sys.stderr)
+        return 1
     print(json.dumps([asdict(figure) for figure in figures]))
     return 0
 

@@ -16,13 +16,13 @@ from typing import TypeVar
 from pipelines import staged
 from pipelines.engine import Call, Engine, EngineError, completed
 from pipelines.season_task import SeasonDone, SeasonTask, is_outlived, packed, stage_season
-from pipelines.sources.raw import RawDocument
+from pipelines.sources.raw import TRIED_AGAIN, RawDocument
 
 Result = TypeVar("Result")
 
 _DEADLY = (
     "whoever read it died of it, several times: it needs more memory than a worker has, or is "
-    "a fault of this program, which please report; it is tried again by the next build"
+    f"a fault of this program, which please report; {TRIED_AGAIN}"
 )
 # A shared folder or a store may show what another machine wrote a moment later.
 _WAITS_TO_SEE = (0.0, 0.1, 0.4, 1.5, 4.0, 8.0)
@@ -89,8 +89,7 @@ def _call(
 ) -> Call[int, Result]:
     if engine.is_remote:
         task = replace(task, contents={one.document_id: packed(one) for one in task.documents})
-    contents = (task.contents or {}).values()
-    size = sum(len(one) for one in contents if isinstance(one, bytes))
+    size = sum(map(len, (task.contents or {}).values()))
     return Call(task.season, function, (task,), size)
 
 

@@ -80,8 +80,8 @@ def _loaded(pickled: bytes) -> Rules:
 class SeasonTask:
     """What a worker needs to stage a season.
 
-    ``contents`` has the bytes of documents by their ids, as ``packed`` gives them, or why they
-    could not be read; without it, the worker reads their files.
+    ``contents`` has the bytes of documents by their ids, as ``packed`` gives them; without it,
+    the worker reads their files.
     """
 
     season: int
@@ -90,7 +90,7 @@ class SeasonTask:
     rules: Rules
     made_by: str
     code: str
-    contents: Mapping[str, bytes | OSError] | None = None
+    contents: Mapping[str, bytes] | None = None
 
     @property
     def folder(self) -> str:
@@ -99,24 +99,26 @@ class SeasonTask:
         return staged.season_folder(self.season, digest(self.made_by, *identities))
 
     def read(self, document: RawDocument) -> bytes:
-        """The bytes of a document."""
+        """The bytes of a document.
+
+        Raises:
+            DocumentChanged: they are not those that the season is named by.
+        """
         if self.contents is None:
-            return document.file.read_bytes()
-        content = self.contents[document.document_id]
-        if isinstance(content, OSError):
-            raise content
-        return zlib.decompress(content)
+            return document.read()
+        return zlib.decompress(self.contents[document.document_id])
 
 
-def packed(document: RawDocument) -> bytes | OSError:
-    """The bytes of a document to travel with a task: a sixth, in a hundredth of reading it."""
+def packed(document: RawDocument) -> bytes:
+    """The bytes of a document to travel with a task: a sixth, in a hundredth of reading it.
+
+    Raises:
+        DocumentChanged: they are not those that the season is named by.
+    """
     if document.problem is not None:
         # It is rejected for that, and may be larger than memory.
         return b""
-    try:
-        return zlib.compress(document.file.read_bytes(), level=1)
-    except OSError as error:
-        return error
+    return zlib.compress(document.read(), level=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.sources.raw import TRIED_AGAIN
 from pipelines.terminal import on_one_line
 from pipelines.warehouse.query import open_read_only
 
@@ -33,6 +34,13 @@ def all_is_understood(database: Path) -> bool:
             "select 1 from quality.rejected union all select 1 from quality.unrecognised limit 1"
         )
         return problems.fetchone() is None
+
+
+def something_is_tried_again(database: Path) -> bool:
+    """Whether something was rejected for a reason that the next build may not find any more."""
+    with open_read_only(database) as connection:
+        tried = "select 1 from quality.rejected where contains(reason, ?) limit 1"
+        return connection.execute(tried, [TRIED_AGAIN]).fetchone() is not None
 
 
 def print_summary(database: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -44,13 +45,17 @@ def digest_of_inputs(paths: Paths) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def note_published(paths: Paths) -> None:
+    """Note which file was published, by whoever holds the build lock."""
+    _write(paths, {"inputs": None, **_state(paths)})
+
+
 def remember_inputs(paths: Paths, digest: str) -> None:
-    """Note what the published file was made of; where that cannot be written, nothing is lost."""
-    note = _note(paths)
-    partial = note.with_suffix(".partial")
-    with suppress(OSError):
-        partial.write_text(json.dumps({"inputs": digest, "file": _identity(paths.database)}))
-        partial.replace(note)
+    """Note what the file was made of that was published last, if that is still what lies there."""
+    with suppress(OSError, ValueError):
+        published = json.loads(_note(paths).read_bytes())
+        if published == {"inputs": None, **_state(paths)}:
+            _write(paths, {**published, "inputs": digest})
 
 
 def forget_inputs(paths: Paths) -> None:
@@ -60,19 +65,32 @@ def forget_inputs(paths: Paths) -> None:
 
 
 def is_unchanged(paths: Paths, digest: str) -> bool:
-    """Whether the published file was made of these inputs, and is the one that was made then."""
+    """Whether the published file was made of these inputs, and all is there as it was then."""
     try:
         remembered = json.loads(_note(paths).read_bytes())
-        return bool(remembered == {"inputs": digest, "file": _identity(paths.database)})
+        return bool(remembered == {"inputs": digest, **_state(paths)})
     except (OSError, ValueError):
         return False
 
 
+def _state(paths: Paths) -> dict[str, object]:
+    """The published file, told from any other that has its name, and which versions are kept."""
+    status = paths.database.stat()
+    # As warehouse/versions.py names it, which imports DuckDB.
+    kept = paths.database.with_name("versions")
+    return {
+        "file": [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns],
+        "kept": sorted(path.name for path in kept.glob("*.duckdb")),
+    }
+
+
+def _write(paths: Paths, note: Mapping[str, object]) -> None:
+    """Where it cannot be written, nothing is lost: the next build builds."""
+    partial = _note(paths).with_suffix(".partial")
+    with suppress(OSError):
+        partial.write_text(json.dumps(note))
+        partial.replace(_note(paths))
+
+
 def _note(paths: Paths) -> Path:
     return paths.database.with_name(f".{paths.database.name}.inputs.json")
-
-
-def _identity(file: Path) -> list[int]:
-    """What is another for any other file of that name, and for the same after a change."""
-    status = file.stat()
-    return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]

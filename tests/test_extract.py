@@ -12,7 +12,7 @@ from sample_project import ROOT, Project
 from pipelines import season_task
 from pipelines.engine import Engine
 from pipelines.extract import NO_SEASON, Extraction, extract
-from pipelines.sources.raw import scan_raw_folder
+from pipelines.sources.raw import DocumentChanged, scan_raw_folder
 from pipelines.staged import StagedDataError, discard_others, find_season, read_manifest
 from pipelines.warehouse.build import build_warehouse
 
@@ -120,6 +120,31 @@ def test_a_damaged_season_is_made_again_whatever_is_asked_for(
     folder = project.warehouse / "staged" / project.extract().seasons[2023].folder
     next(folder.glob("core.dim_race.*.parquet")).unlink()
     assert extract_only(project, {2022}).extracted == (2023,)
+
+
+@pytest.mark.parametrize("change", ["edited", "gone"])
+def test_a_document_that_changes_behind_the_scan_is_never_staged_under_its_old_name(
+    project: Project, change: str
+) -> None:
+    project.add_reference()
+    raw = scan_raw_folder(project.raw)
+    [document] = raw.documents
+    content = document.file.read_bytes()
+    if change == "edited":
+        document.file.write_bytes(content.replace(b"Toyota", b"Chevrolet"))
+    else:
+        document.file.unlink()
+    staged = project.warehouse / "staged"
+    with pytest.raises(DocumentChanged, match=r"cup/2023/2023-ally-400\.txt"):
+        extract(raw, staged, project.vocabulary, project.catalog)
+    with pytest.raises(DocumentChanged, match=r"cup/2023/2023-ally-400\.txt"):
+        season_task.packed(document)
+    document.file.write_bytes(content)
+    project.build()
+    assert project.query("select count(*) from quality.rejected") == [(0,)]
+    assert project.query(
+        "select count(*) from core.fct_race_result where manufacturer_id = 'toyota'"
+    ) == [(6,)]
 
 
 def test_two_warehouses_that_share_a_location_never_load_the_seasons_of_the_other(

@@ -9,7 +9,13 @@ import pytest
 from sample_project import Project
 
 from pipelines.paths import Paths
-from pipelines.unchanged import digest_of_inputs, is_unchanged, remember_inputs
+from pipelines.unchanged import (
+    digest_of_inputs,
+    forget_inputs,
+    is_unchanged,
+    note_published,
+    remember_inputs,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,13 +30,17 @@ def paths(project: Project, tmp_path: Path) -> Paths:
     project.add_reference()
     project.warehouse.mkdir(exist_ok=True)
     project.database.write_bytes(b"published")
-    return Paths(
+    (project.warehouse / "versions").mkdir()
+    (project.warehouse / "versions" / "nascar.000001.duckdb").write_bytes(b"published")
+    found = Paths(
         raw=project.raw,
         warehouse=project.warehouse,
         sql=tmp_path / "sql",
         vocabulary=tmp_path / "vocabulary",
         dagster_home=tmp_path / "home",
     )
+    note_published(found)
+    return found
 
 
 def test_what_was_remembered_is_unchanged(paths: Paths) -> None:
@@ -90,3 +100,36 @@ def test_how_many_versions_are_kept_is_an_input(
     remember_inputs(paths, digest_of_inputs(paths))
     monkeypatch.setenv("NASCAR_WAREHOUSE_KEPT_VERSIONS", "1")
     assert not is_unchanged(paths, digest_of_inputs(paths))
+
+
+def test_what_was_published_by_a_run_that_knows_no_inputs_is_a_change(paths: Paths) -> None:
+    digest = digest_of_inputs(paths)
+    remember_inputs(paths, digest)
+    note_published(paths)
+    assert not is_unchanged(paths, digest)
+
+
+def test_a_file_that_took_the_place_of_the_one_that_was_built_is_not_remembered(
+    paths: Paths,
+) -> None:
+    """As a restore does that has waited for the build."""
+    paths.database.unlink()
+    paths.database.write_bytes(b"restored")
+    digest = digest_of_inputs(paths)
+    remember_inputs(paths, digest)
+    assert not is_unchanged(paths, digest)
+
+
+def test_a_kept_version_that_is_gone_is_a_change(paths: Paths) -> None:
+    digest = digest_of_inputs(paths)
+    remember_inputs(paths, digest)
+    (paths.warehouse / "versions" / "nascar.000001.duckdb").unlink()
+    assert not is_unchanged(paths, digest)
+
+
+def test_what_was_forgotten_is_a_change(paths: Paths) -> None:
+    digest = digest_of_inputs(paths)
+    remember_inputs(paths, digest)
+    forget_inputs(paths)
+    forget_inputs(paths)
+    assert not is_unchanged(paths, digest)

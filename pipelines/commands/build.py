@@ -94,7 +94,10 @@ def publish(paths: Paths, *, is_forced: bool = False) -> None:
         announce(failure)
         # What gc.freeze() has kept from the collector, DuckDB would report as leaked at exit.
         leave(Exit.INTERRUPTED if is_interrupted else Exit.FAILED)
-    if inputs:
+    from pipelines.summary import something_is_tried_again
+
+    # What was changed meanwhile may have been read before or after.
+    if inputs and inputs == _inputs(paths) and not something_is_tried_again(paths.database):
         remember_inputs(paths, inputs)
 
 

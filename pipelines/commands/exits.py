@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -30,6 +31,13 @@ class Exit(IntEnum):
     WITH_PROBLEMS = 3
     # What shells give for a program that Ctrl-C has ended.
     INTERRUPTED = 130
+
+
+def described(error: Exception, folder: Path, consequence: str) -> str:
+    """What an error says; one of the system says neither where nor what that means."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{consequence}, {error.filename or folder}: {error.strerror}"
+    return str(error)
 
 
 def fail(message: str) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.exits import fail
+from pipelines.commands.exits import described, fail
 from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import WarehouseOption, folders
 from pipelines.commands.progress import article_progress
@@ -87,7 +87,7 @@ def export(
             )
     except (ExportError, DamagedFolder, ValueError, OSError, duckdb.Error) as error:
         # ValueError: a file of sql/ cannot be used. NoWarehouse is an OSError.
-        fail(str(error))
+        fail(described(error, target, "nothing was exported"))
     except (sqlite3.Error, PolarsError) as error:
         fail(f"nothing was exported, {target} could not be written: {error}")
     if json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.exits import announce, fail
+from pipelines.commands.exits import announce, described, fail
 from pipelines.commands.json_output import JsonOption, print_json
 from pipelines.commands.options import WarehouseOption, folders
 from pipelines.commands.progress import build_progress
@@ -75,7 +75,7 @@ def publish(
         fail(str(error))
     except (ValueError, OSError, duckdb.Error) as error:
         # ValueError: a file of sql/ cannot be used. NoWarehouse is an OSError.
-        fail(str(error))
+        fail(described(error, paths.warehouse, "nothing was published"))
     except PolarsError as error:
         fail(f"nothing was published, the tables could not be exported: {error}")
     if json:

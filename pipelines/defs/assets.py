@@ -6,7 +6,7 @@ reports. Many assets in few steps, since each step costs start-up time and a tab
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import dagster as dg
@@ -24,13 +24,17 @@ from pipelines.lock import build_lock
 from pipelines.paths import Paths
 from pipelines.recognition.vocabulary import load_vocabulary
 from pipelines.season_task import code_digest
-from pipelines.sources.raw import RawDocument, RawFolder, scan_raw_folder
+from pipelines.sources.raw import DocumentChanged, RawDocument, RawFolder, scan_raw_folder
 from pipelines.staged import discard_others, named_seasons, read_manifest
 from pipelines.terminal import on_lines
+from pipelines.unchanged import note_published
 from pipelines.warehouse.build import BuildReport, PublicationBlocked, build_warehouse
 from pipelines.warehouse.catalog import Catalog, load_catalog
 from pipelines.warehouse.checks import CheckResult
 from pipelines.warehouse.source_revisions import revision_time
+
+# Whoever edits articles while they are read is waited for so often.
+_LOOKS_AT_RAW = 3
 
 
 @lru_cache(maxsize=1)
@@ -108,17 +112,7 @@ def staged_seasons(
     paths = folders.paths()
     seasons = seasons_of_run(context)
     with build_lock(paths.warehouse, _announcer(context)):
-        raw = scan_raw_folder(paths.raw)
-        extraction = extract(
-            raw,
-            paths.staged,
-            load_vocabulary(paths.vocabulary),
-            catalog(),
-            engine.settings(),
-            announce=lambda message: context.log.info(on_lines(message)),
-            only={*seasons, *_beyond_partitions(raw, paths)},
-            named_in=paths.staged_manifest,
-        )
+        raw, extraction = _extracted(context, paths, engine, seasons)
     for season in seasons:
         context.add_asset_metadata(
             {
@@ -141,6 +135,32 @@ def staged_seasons(
             "folder": dg.MetadataValue.path(str(paths.staged)),
         },
     )
+
+
+def _extracted(
+    context: dg.AssetExecutionContext, paths: Paths, engine: Engine, seasons: Collection[int]
+) -> tuple[RawFolder, Extraction]:
+    """What there is in raw/, extracted; where that changes meanwhile, what there is then."""
+    looks = 0
+    while True:
+        looks += 1
+        raw = scan_raw_folder(paths.raw)
+        try:
+            return raw, extract(
+                raw,
+                paths.staged,
+                load_vocabulary(paths.vocabulary),
+                catalog(),
+                engine.settings(),
+                announce=lambda message: context.log.info(on_lines(message)),
+                only={*seasons, *_beyond_partitions(raw, paths)},
+                named_in=paths.staged_manifest,
+            )
+        except DocumentChanged as changed:
+            if looks == _LOOKS_AT_RAW:
+                message = f"{changed}; build again when nothing changes in {paths.raw} any more"
+                raise dg.Failure(on_lines(message), allow_retries=False) from None
+            _announcer(context)(f"{changed}; looking at raw/ again")
 
 
 def _work(extraction: Extraction, season: int) -> Mapping[str, float | str]:
@@ -189,6 +209,7 @@ def warehouse(
             yield from _check_results(context, blocked.report)
             raise dg.Failure(on_lines(str(blocked)), allow_retries=False) from None
         discard_others(paths.staged, seasons)
+        note_published(paths)
     for note in report.notes:
         _announcer(context)(note)
     for name in specs.in_lineage_order(catalog()):

@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipelines.warehouse.publish import sync
@@ -34,14 +34,24 @@ def unfinished_folder(parent: Path, name: str) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     _discard_left_behind(parent, name)
     folder = parent / f".{name}.{os.getpid()}.partial"
-    folder.mkdir()
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = _made_and_locked(folder)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield folder
     finally:
         os.close(descriptor)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made_and_locked(folder: Path) -> int:
+    """Who comes before the lock takes the folder for one left behind: then it is made again."""
+    while True:
+        folder.mkdir()
+        with suppress(FileNotFoundError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if folder.exists():
+                return descriptor
+            os.close(descriptor)
 
 
 def write_checksums(folder: Path) -> str:

@@ -54,7 +54,7 @@ from pipelines.normalise.unused import unused_rows
 from pipelines.normalise.verbatim import ReadDocument
 from pipelines.recognition.document import DocumentRecogniser
 from pipelines.recognition.vocabulary import Vocabulary
-from pipelines.sources.raw import RawDocument
+from pipelines.sources.raw import DocumentChanged, RawDocument
 
 Schemas = Mapping[str, pl.Schema]
 Tables = dict[str, pl.DataFrame]
@@ -70,6 +70,9 @@ def extract_season(
 
     A dimension frame has a ``mentions`` column besides. No input raises: what cannot be
     loaded is in ``quality.rejected`` with the reason.
+
+    Raises:
+        DocumentChanged: a document is not what it was when it was found.
     """
     refused: dict[str, Fault] = {}
     read = _read_all(raws, read_content, vocabulary, refused)
@@ -130,6 +133,9 @@ def _read_all(
             read.append(ReadDocument(raw, document, recogniser.recognise(document)))
         except UnreadableDocument as error:
             refused[raw.document_id] = Fault(error.reason_code, str(error))
+        except DocumentChanged:
+            # No finding: the season is not what it is named by.
+            raise
         except Exception as error:
             refused[raw.document_id] = _own_fault("read", error)
     return read
@@ -140,10 +146,7 @@ def _read(
 ) -> Document:
     if raw.problem is not None:
         raise UnreadableDocument("unreadable_file", raw.problem)
-    try:
-        document = read_document(raw.suffix, read_content(raw), vocabulary.markup)
-    except OSError as error:
-        raise UnreadableDocument("unreadable_file", f"the file cannot be read: {error}") from error
+    document = read_document(raw.suffix, read_content(raw), vocabulary.markup)
     title = document.title or raw.sidecar.title or raw.slug.replace("_", " ")
     return replace(document, title=title)
 

@@ -19,7 +19,13 @@ from pipelines.sources.sidecar import Sidecar, read_sidecar
 
 # More than any reader takes: it is told by its size, since to read it may take all memory.
 LARGEST_FILE = 64 * 1024 * 1024
+# What a reason says that is one of today only.
+TRIED_AGAIN = "it is tried again by the next build"
 _PLACE = re.compile(r"^(?P<series>[a-z0-9-]+)/(?P<season>(?:19|20)[0-9]{2})/(?P<name>[^/]+)$")
+
+
+class DocumentChanged(Exception):
+    """A document is not what it was when the folder was scanned: scan it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,20 @@ class RawDocument:
     def identity(self) -> str:
         """All of a document that values made of it depend on."""
         return f"{self.document_id}\0{self.sha256}\0{self.sidecar!r}\0{self.problem}"
+
+    def read(self) -> bytes:
+        """The bytes that its checksum is of.
+
+        Raises:
+            DocumentChanged: there are others by now, or none.
+        """
+        try:
+            content = self.file.read_bytes()
+        except OSError as error:
+            raise DocumentChanged(f"{self.document_id} cannot be read any more: {error}") from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise DocumentChanged(f"{self.document_id} was changed while it was read")
+        return content
 
 
 @dataclass(frozen=True, slots=True)

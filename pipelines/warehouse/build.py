@@ -96,6 +96,17 @@ class BuildReport:
     last_change: Mapping[str, int] = field(default_factory=dict)
 
 
+class MemoryTooSmall(RuntimeError):
+    """DuckDB may not take what the build needs; nothing was published."""
+
+    def __init__(self, error: duckdb.OutOfMemoryException) -> None:
+        what = str(error).partition("\n")[0]
+        super().__init__(
+            f"nothing was published, {_memory_limit()} of memory for DuckDB are too few: set "
+            f"{MEMORY_VARIABLE} ({what})"
+        )
+
+
 class PublicationBlocked(RuntimeError):
     """The build is not fit to be published, and was not. ``report`` has the results."""
 
@@ -124,6 +135,7 @@ def build_warehouse(
     Raises:
         PublicationBlocked: a blocking check failed, or a warehouse with races would be replaced
             by one without; ``target`` is as it was.
+        MemoryTooSmall: DuckDB may take too little memory.
         StagedDataError: a staged file cannot be read; the next extraction makes it again.
     """
     wanted = kept_versions_wanted()
@@ -134,7 +146,10 @@ def build_warehouse(
     unfinished = unfinished_path(target)
     try:
         _keep_published(target, wanted)
-        report = _write(unfinished, staged, seasons, catalog, target)
+        try:
+            report = _write(unfinished, staged, seasons, catalog, target)
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryTooSmall(error) from error
         reasons = [check.message for check in report.checks if check.stops_publication]
         if _is_empty(report) and _has_races(target):
             reasons.append("no race could be loaded, and the published file has some")

@@ -41,6 +41,9 @@ def load_table(
     try:
         with local_files(connection, table, staged, filled) as files:
             return _insert(connection, table, files)
+    except duckdb.OutOfMemoryException:
+        # No fault of the files.
+        raise
     except (duckdb.Error, FileNotFoundError, StagedDataError) as error:
         discard_damaged(staged, str(error))
         raise StagedDataError(

@@ -52,7 +52,11 @@ class Recorder:
     def record(self, previous: Previous | None) -> list[str]:
         """Add the records of this build to those of the builds before; what went wrong."""
         sql = _sql_digest(self.catalog)
-        self.is_new = previous is None or previous.content != self.content
+        # After a restore, the build before is not the newest: this is not it again, but a new one.
+        following = next_number(self.connection, self.target)
+        self.is_new = (
+            previous is None or previous.content != self.content or previous.number + 1 != following
+        )
         if previous is not None and previous.sql == sql:
             copy_table(self.connection, previous, self.catalog.relations[COLUMN_LINEAGE])
         else:
@@ -62,7 +66,7 @@ class Recorder:
             copy_table(self.connection, previous, self.catalog.relations[NULL_RATE])
             return []
         core = [table for table in self.catalog.loaded_tables if table.schema == "core"]
-        self.number = next_number(self.connection, self.target)
+        self.number = following
         self._record_build(previous, sql)
         notes = record_changes(self.connection, core, previous, self.number)
         return notes + record_null_rates(self.connection, core, previous)

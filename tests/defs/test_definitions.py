@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -11,8 +14,10 @@ from recorded_runs import failure, materialized, run
 from sample_project import Project
 
 from pipelines.definitions import defs
+from pipelines.defs import assets
 from pipelines.defs.jobs import EVERYTHING, REFRESH
 from pipelines.instance import prepare_dagster_home
+from pipelines.sources.raw import RawFolder, scan_raw_folder
 from pipelines.warehouse.catalog import Catalog
 
 REVISIONS = "wikipedia/revisions"
@@ -147,10 +152,47 @@ def damage_staged_key(project: Project) -> None:
     [folder] = staged.glob("2023-*")
     [path] = folder.glob("core.fct_race_result.*.parquet")
     frame = pl.read_parquet(path).with_columns(finish_position=pl.lit(1, pl.Int32))
-    frame.write_parquet(path)
+    written = BytesIO()
+    frame.write_parquet(written)
+    name = f"core.fct_race_result.{sha256(written.getvalue()).hexdigest()[:12]}.parquet"
+    (folder / name).write_bytes(written.getvalue())
     contents = json.loads((folder / "_contents.json").read_text())
-    contents["sizes"]["core.fct_race_result"] = path.stat().st_size
+    contents["files"]["core.fct_race_result"] = name
+    contents["sizes"]["core.fct_race_result"] = len(written.getvalue())
     (folder / "_contents.json").write_text(json.dumps(contents))
+
+
+@pytest.mark.parametrize("changes", [2, 3])
+def test_a_document_that_changes_while_it_is_read_is_read_again_but_not_for_ever(
+    project: Project,
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: int,
+) -> None:
+    project.add_reference()
+    article = project.raw / "cup" / "2023" / "2023-ally-400.txt"
+    looked: list[bytes] = []
+
+    def scan_and_change(folder: Path) -> RawFolder:
+        found = scan_raw_folder(folder)
+        if len(looked) < changes:
+            looked.append(article.read_bytes())
+            article.write_bytes(looked[-1] + b"\n- The crowd was large.\n")
+        return found
+
+    selection = [dg.AssetKey(["staged", "seasons"])]
+    monkeypatch.setattr(assets, "scan_raw_folder", scan_and_change)
+    result = run(project, instance, selection=selection)
+    if changes == 3:
+        assert "2023-ally-400.txt was changed while it was read; build again when nothing" in (
+            failure(result)
+        )
+        return
+    assert result.success
+    monkeypatch.undo()
+    project.build()
+    found = "select count(*) from staging.text_line where text like '%crowd was large%'"
+    assert project.query(found) == [(2,)]
 
 
 def test_without_any_document_the_run_fails_and_says_so(

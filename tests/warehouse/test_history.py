@@ -12,7 +12,7 @@ import pytest
 from sample_project import Project
 
 from pipelines.warehouse import records
-from pipelines.warehouse.versions import kept_versions, restore_version
+from pipelines.warehouse.versions import kept_versions, published_number, restore_version
 
 pytestmark = pytest.mark.slow
 
@@ -231,6 +231,27 @@ def test_a_build_after_a_restore_keeps_the_records_of_the_build_that_was_undone(
         (3, 2),
         (4, 2),
     ]
+
+
+def test_what_was_restored_and_is_built_again_is_a_build_of_its_own(
+    project: Project, edited: Callable[[int], None]
+) -> None:
+    """It holds what build 1 holds, but comes behind build 2."""
+    for number in (1, 2):
+        edited(number)
+        project.build()
+    restore_version(project.database, 1)
+    edited(1)
+    assert project.build().number == 3
+    assert project.query("select build_number, compared_with from quality.build order by all") == [
+        (1, None),
+        (2, 1),
+        (3, 1),
+    ]
+    assert project.query("select count(*) from quality.change where build_number = 3") == [(0,)]
+    assert [published_number(one) for one in kept_versions(project.database).values()] == [3, 2, 1]
+    # And is that build again from now on.
+    assert project.build().number == 3
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "folder of the killed", "log"])

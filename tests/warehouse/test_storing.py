@@ -10,6 +10,7 @@ import pytest
 from sample_project import Project
 
 from pipelines.warehouse import storing
+from pipelines.warehouse.build import MemoryTooSmall
 from pipelines.warehouse.catalog import TABLE_SCHEMAS, VIEW_SCHEMAS, Catalog, Relation
 from pipelines.warehouse.storing import store_view
 
@@ -107,3 +108,19 @@ def test_a_memory_limit_that_is_no_size_is_said_to_be_none(
     with pytest.raises(ValueError, match=r"NASCAR_WAREHOUSE_MEMORY is '.*', .* such as 2GB"):
         project.build()
     assert not project.database.exists()
+
+
+@pytest.mark.parametrize("limit", ["1KB", "3MB"])
+def test_too_little_memory_is_said_with_the_variable_and_changes_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    project.add_reference()
+    project.build()
+    before = project.database.read_bytes()
+    monkeypatch.setenv("NASCAR_WAREHOUSE_MEMORY", limit)
+    with pytest.raises(
+        MemoryTooSmall, match=rf"nothing was published, {limit} .* set NASCAR_WAREHOUSE_MEMORY"
+    ) as said:
+        project.build()
+    assert "\n" not in str(said.value)
+    assert project.database.read_bytes() == before
