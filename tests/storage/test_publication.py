@@ -82,8 +82,8 @@ def test_what_is_there_is_checked_without_reading_it_again(
     assert [
         one for one in asked if one.startswith("GET") and "versions/" in one.split("?")[0]
     ] == []
-    # A listing before and one after, one to remove what is old.
-    assert sum("list-type=2" in one for one in asked) <= 4
+    # A listing before, one after, one behind the switch, one to remove what is old.
+    assert sum("list-type=2" in one for one in asked) <= 5
 
 
 def test_it_is_read_as_the_documentation_says(
