@@ -193,7 +193,7 @@ def _named_folders(named_in: Location) -> dict[int, str]:
     content = read_files(named_in, [_MANIFEST]).get(_MANIFEST)
     if content is None:
         raise StagedDataError(
-            f"nothing is staged, by {named_in}; materialize the staging assets first"
+            f"nothing is staged, says {named_in}; materialize the staging assets first"
         )
     try:
         return {int(season): str(folder) for season, folder in json.loads(content).items()}
